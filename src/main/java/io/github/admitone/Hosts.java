@@ -1,0 +1,80 @@
+package io.github.admitone;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the spellings of one host to one form, without ever asking the network. */
+final class Hosts {
+
+    /** RFC 1035 §3.1: a name takes at most 255 octets. */
+    static final int MAX_BYTES = 255;
+
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]+");
+
+    private Hosts() {}
+
+    static String normalise(String host) {
+        String bare = withoutBrackets(host.strip());
+        if (bare.isEmpty()) {
+            throw new IllegalArgumentException("host must not be blank");
+        }
+        return bare.indexOf(':') >= 0 ? ipv6(bare) : name(bare);
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]") && host.indexOf(':') >= 0
+                ? host.substring(1, host.length() - 1)
+                : host;
+    }
+
+    private static String name(String host) {
+        String ascii;
+        try {
+            ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host is not a valid name: \"" + abbreviated(host) + '"', e);
+        }
+        if (ascii.endsWith(".")) {
+            ascii = ascii.substring(0, ascii.length() - 1);
+        }
+        if (ascii.isEmpty()) {
+            throw new IllegalArgumentException("host must not be blank");
+        }
+        if (ascii.length() > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "host must be at most " + MAX_BYTES + " bytes long, but was " + ascii.length());
+        }
+        if (!ascii.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '/' && c != '@' && c != '[' && c != ']')) {
+            throw new IllegalArgumentException("host is not a valid name: \"" + abbreviated(host) + '"');
+        }
+        return ascii;
+    }
+
+    /** The zone of a link-local address (RFC 4007 §11) belongs to the host's identity and is kept as it is. */
+    private static String ipv6(String host) {
+        int percent = host.indexOf('%');
+        String address = percent < 0 ? host : host.substring(0, percent);
+        String zone = percent < 0 ? "" : host.substring(percent);
+        // Only what can be nothing but a literal may reach InetAddress, which would look anything else up.
+        if (host.length() > MAX_BYTES || !IPV6_CHARACTERS.matcher(address).matches()) {
+            throw notALiteral(host, null);
+        }
+        try {
+            return InetAddress.getByName('[' + address + ']').getHostAddress() + zone;
+        } catch (UnknownHostException e) {
+            throw notALiteral(host, e);
+        }
+    }
+
+    private static IllegalArgumentException notALiteral(String host, @Nullable Exception cause) {
+        return new IllegalArgumentException("host is not a valid IPv6 literal: \"" + abbreviated(host) + '"', cause);
+    }
+
+    private static String abbreviated(String host) {
+        return host.length() <= 64 ? host : host.substring(0, 64) + "…";
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.admitone;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A digest over everything that makes two connections to the same peer not interchangeable.
+ *
+ * <p>A resumed connection inherits what the full handshake established: whom the server believes it talks to, and
+ * against what the server was verified. So two connections may share tickets only if all of the following agree, and
+ * each belongs into the scope as soon as a program uses more than one value of it:
+ *
+ * <ul>
+ *   <li>the <b>client identity</b>: client certificate, PSK identity, SRP user, smart card (CVE-2016-5420,
+ *       CVE-2016-7141 and CVE-2026-8932 resumed under another one);
+ *   <li>the <b>trust anchors</b> and pins that the server is verified with (CVE-2025-68121);
+ *   <li>the <b>verification policy</b>: hostname checks on or off, revocation checks, allowed algorithms (CVE-2020-8172,
+ *       CVE-2024-0853); also the hop, where a proxy's TLS and an origin's TLS meet at one host and port
+ *       (CVE-2021-22890);
+ *   <li>the <b>partition</b>: tenant, user or privacy context whose connections an observer must not be able to link.
+ * </ul>
+ *
+ * <p>Immutable and thread-safe; equal if built from the same components, in whatever order. The digest is SHA-256 over
+ * labelled, length-prefixed components, so that no two different sets of components collide.
+ */
+public final class SessionScope {
+
+    private static final SessionScope NONE = new SessionScope(new byte[0]);
+
+    private final byte[] digest;
+    private final int hash;
+
+    private SessionScope(byte[] digest) {
+        this.digest = digest;
+        this.hash = Arrays.hashCode(digest);
+    }
+
+    /**
+     * {@return the scope without components, for a program whose connections are all alike}
+     */
+    public static SessionScope none() {
+        return NONE;
+    }
+
+    /**
+     * {@return a new builder without components}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@return a copy of the digest: 32 bytes, or none for the scope without components}
+     */
+    public byte[] digest() {
+        return digest.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || (other instanceof SessionScope scope && Arrays.equals(digest, scope.digest));
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    /**
+     * {@return the first four bytes of the digest in hexadecimal, or {@code none}}
+     */
+    @Override
+    public String toString() {
+        return digest.length == 0 ? "none" : HexFormat.of().formatHex(digest, 0, 4);
+    }
+
+    /** Collects the components of a scope. Not thread-safe. Each method may be called repeatedly; values add up. */
+    public static final class Builder {
+
+        private static final byte CLIENT_IDENTITY = 1;
+        private static final byte TRUST_ANCHOR = 2;
+        private static final byte VERIFICATION_POLICY = 3;
+        private static final byte PARTITION = 4;
+
+        /** Sorted, so that the order of the calls does not matter; a set, for trusting a root twice means nothing. */
+        private final Set<ByteBuffer> components = new TreeSet<>();
+
+        private Builder() {}
+
+        /**
+         * Adds an identity that the client authenticates with.
+         *
+         * @param identity an encoded certificate, a PSK identity, an SRP user name; copied
+         * @return this builder
+         */
+        public Builder clientIdentity(byte[] identity) {
+            return add(CLIENT_IDENTITY, requireNonNull(identity, "identity"));
+        }
+
+        /**
+         * Adds something that the server is verified against.
+         *
+         * @param anchor an encoded root certificate, or a pin; copied
+         * @return this builder
+         */
+        public Builder trustAnchor(byte[] anchor) {
+            return add(TRUST_ANCHOR, requireNonNull(anchor, "anchor"));
+        }
+
+        /**
+         * Adds a rule by which the server is verified.
+         *
+         * @param policy any text that differs when the rules differ
+         * @return this builder
+         */
+        public Builder verificationPolicy(String policy) {
+            return add(VERIFICATION_POLICY, requireNonNull(policy, "policy").getBytes(StandardCharsets.UTF_8));
+        }
+
+        /**
+         * Adds a tenant, user or privacy context.
+         *
+         * @param partition any text that differs when the contexts differ
+         * @return this builder
+         */
+        public Builder partition(String partition) {
+            return add(PARTITION, requireNonNull(partition, "partition").getBytes(StandardCharsets.UTF_8));
+        }
+
+        private Builder add(byte label, byte[] value) {
+            components.add(ByteBuffer.allocate(1 + Integer.BYTES + value.length)
+                    .put(label)
+                    .putInt(value.length)
+                    .put(value)
+                    .flip());
+            return this;
+        }
+
+        /**
+         * {@return the scope of the components added so far}
+         */
+        public SessionScope build() {
+            if (components.isEmpty()) {
+                return NONE;
+            }
+            MessageDigest sha256 = sha256();
+            components.forEach(component -> sha256.update(component.duplicate()));
+            return new SessionScope(sha256.digest());
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new AssertionError("every Java platform implements SHA-256", e);
+            }
+        }
+    }
+}

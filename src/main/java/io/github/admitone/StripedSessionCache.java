@@ -1,0 +1,206 @@
+package io.github.admitone;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * The in-memory {@link ClientSessionCache}: lock-striped, bounded, expiring.
+ *
+ * <p>It holds at most as many servers (keys), tickets per server and bytes as its builder was told; it never exceeds
+ * them. When it is full it drops the oldest ticket of a server, or the tickets of a server that was not used for the
+ * longest time among those of its stripe. Expired tickets are found when they are asked for, and by a bounded amount of
+ * sweeping with every {@code put}; there is no background thread. No operation but {@link #clear} ever looks at more than
+ * one stripe.
+ *
+ * <p>Each stripe keeps an equal share of the bounds. So with few servers per stripe the cache may evict somewhat before
+ * the whole of it is full; the default number of stripes leaves at least 64 servers and one mebibyte to each.
+ *
+ * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses and are dropped, and
+ * a {@code put} of a ticket is refused until the clock has passed the last {@code clear} again.
+ *
+ * <p>Thread-safe; no method blocks for longer than another thread's operation on the same stripe.
+ */
+public final class StripedSessionCache implements ClientSessionCache {
+
+    private final Stripe[] stripes;
+    private final InstantSource clock;
+
+    private StripedSessionCache(Builder builder, int stripeCount) {
+        this.clock = builder.clock;
+        this.stripes = new Stripe[stripeCount];
+        for (int i = 0; i < stripeCount; i++) {
+            stripes[i] = new Stripe(
+                    Integer.numberOfTrailingZeros(stripeCount),
+                    builder.maximumServers / stripeCount,
+                    builder.ticketsPerServer,
+                    builder.maximumBytes / stripeCount);
+        }
+    }
+
+    /**
+     * {@return a new builder with the defaults: 16,384 servers, 8 tickets per server, 64 MiB, the system's clock}
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public void put(SessionKey key, SessionTicket ticket) {
+        requireNonNull(key, "key");
+        requireNonNull(ticket, "ticket");
+        stripe(key).put(key, ticket.copy(), clock.millis());
+    }
+
+    @Override
+    public Optional<SessionTicket> get(SessionKey key) {
+        requireNonNull(key, "key");
+        return Optional.ofNullable(stripe(key).take(key, clock.millis()));
+    }
+
+    @Override
+    public void invalidate(SessionKey key) {
+        requireNonNull(key, "key");
+        stripe(key).invalidate(key);
+    }
+
+    @Override
+    public void invalidateLineage(SessionKey key, long lineage) {
+        requireNonNull(key, "key");
+        stripe(key).invalidateLineage(key, lineage);
+    }
+
+    @Override
+    public void clear() {
+        long now = clock.millis();
+        for (Stripe stripe : stripes) {
+            stripe.clear(now);
+        }
+    }
+
+    /**
+     * {@return a snapshot of the cache's counters, and of what it holds}
+     */
+    public CacheStats stats() {
+        StatsSum sum = new StatsSum();
+        for (Stripe stripe : stripes) {
+            stripe.addTo(sum);
+        }
+        return sum.toStats();
+    }
+
+    private Stripe stripe(SessionKey key) {
+        return stripes[key.hashCode() & (stripes.length - 1)];
+    }
+
+    /** Sets the bounds of a cache. Not thread-safe. */
+    public static final class Builder {
+
+        private static final int MAX_TICKETS_PER_SERVER = 255;
+        private static final int MAX_STRIPES = 4096;
+        private static final int DEFAULT_STRIPES = 64;
+        private static final int DEFAULT_SERVERS_PER_STRIPE = 64;
+        private static final long DEFAULT_BYTES_PER_STRIPE = 1 << 20;
+        private static final int STRIPES_BY_SIZE = 0;
+
+        private int maximumServers = 16_384;
+        private int ticketsPerServer = 8;
+        private long maximumBytes = 64L << 20;
+        private int stripes = STRIPES_BY_SIZE;
+        private InstantSource clock = InstantSource.system();
+
+        private Builder() {}
+
+        /**
+         * Sets how many servers (keys) may have tickets in the cache at the same time; 16,384 unless set.
+         *
+         * @param maximumServers at least 1
+         * @return this builder
+         */
+        public Builder maximumServers(int maximumServers) {
+            this.maximumServers = maximumServers;
+            return this;
+        }
+
+        /**
+         * Sets how many tickets of one server the cache may hold: as many connections as start together can resume; 8
+         * unless set.
+         *
+         * @param ticketsPerServer 1 to 255
+         * @return this builder
+         */
+        public Builder ticketsPerServer(int ticketsPerServer) {
+            this.ticketsPerServer = ticketsPerServer;
+            return this;
+        }
+
+        /**
+         * Sets how many bytes of heap the tickets may take, certificate chains and bookkeeping included; 64 MiB unless
+         * set. A chain that tickets of one server share counts once. A ticket that does not fit into the share of one
+         * stripe is not stored.
+         *
+         * @param maximumBytes at least 1
+         * @return this builder
+         */
+        public Builder maximumBytes(long maximumBytes) {
+            this.maximumBytes = maximumBytes;
+            return this;
+        }
+
+        /**
+         * Sets the number of stripes, each with a lock of its own and an equal share of the bounds; chosen by the bounds
+         * unless set, at most 64.
+         *
+         * @param stripes a power of two from 1 to 4096, no more than the servers or the bytes
+         * @return this builder
+         */
+        public Builder stripes(int stripes) {
+            this.stripes = stripes;
+            return this;
+        }
+
+        /**
+         * Sets where the time comes from; the system's clock unless set.
+         *
+         * @param clock the source of time; called by many threads, and never under a lock
+         * @return this builder
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * {@return a new, empty cache}
+         *
+         * @throws IllegalArgumentException if a bound is out of its range; the message names both
+         */
+        public StripedSessionCache build() {
+            requireRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
+            requireRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
+            requireRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
+            return new StripedSessionCache(this, stripes == STRIPES_BY_SIZE ? stripesBySize() : requestedStripes());
+        }
+
+        private int requestedStripes() {
+            long most = Math.min(MAX_STRIPES, Math.min(maximumServers, maximumBytes));
+            requireRange("stripes", stripes, 1, most);
+            if (Integer.bitCount(stripes) != 1) {
+                throw new IllegalArgumentException("stripes must be a power of two, but was " + stripes);
+            }
+            return stripes;
+        }
+
+        private int stripesBySize() {
+            long most = Math.min(maximumServers / DEFAULT_SERVERS_PER_STRIPE, maximumBytes / DEFAULT_BYTES_PER_STRIPE);
+            return (int) Long.highestOneBit(Math.max(1, Math.min(DEFAULT_STRIPES, most)));
+        }
+
+        private static void requireRange(String name, long value, long min, long max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but was " + value);
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.github.admitone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * The binary encoding of a ticket, format 1, big-endian throughout:
+ *
+ * <pre>
+ * uint8  format = 1
+ * uint16 protocolVersion
+ * uint16 cipherSuite
+ * uint8  flags             bit 0: extended master secret; the rest is 0
+ * uint32 lifetime          seconds, at most 604,800
+ * uint32 ageAdd
+ * uint32 maxEarlyDataSize
+ * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as the next two
+ * int64  authenticatedAt
+ * int64  handshakeStartedAt
+ * int64  lineage
+ * opaque fields&lt;0..2^16-1&gt;[8]   in the order of {@link PackedFields}
+ * opaque peerCertificates&lt;0..2^24-1&gt;
+ * </pre>
+ *
+ * Decoding takes exactly what encoding gives, and passes through the builder, so that no ticket skips its checks.
+ */
+final class TicketCodec {
+
+    private static final byte FORMAT = 1;
+    private static final int FLAG_EXTENDED_MASTER_SECRET = 1;
+    private static final int FIXED_LENGTH = 1 + 2 + 2 + 1 + 3 * Integer.BYTES + 4 * Long.BYTES;
+
+    private TicketCodec() {}
+
+    static byte[] encode(SessionTicket ticket) {
+        byte[] packed = ticket.packedCopy();
+        byte[] chain = ticket.peerCertificates().toCertificateList();
+        ByteBuffer encoding = ByteBuffer.allocate(FIXED_LENGTH + packed.length + 3 + chain.length)
+                .put(FORMAT)
+                .putShort((short) ticket.protocolVersion())
+                .putShort((short) ticket.cipherSuite())
+                .put((byte) (ticket.extendedMasterSecret() ? FLAG_EXTENDED_MASTER_SECRET : 0))
+                .putInt((int) ticket.lifetime().toSeconds())
+                .putInt((int) ticket.ageAdd())
+                .putInt((int) ticket.maxEarlyDataSize())
+                .putLong(ticket.receivedAt().toEpochMilli())
+                .putLong(ticket.authenticatedAt().toEpochMilli())
+                .putLong(ticket.handshakeStartedAt().toEpochMilli())
+                .putLong(ticket.lineage())
+                .put(packed)
+                .put((byte) (chain.length >>> 16))
+                .putShort((short) chain.length)
+                .put(chain);
+        Arrays.fill(packed, (byte) 0);
+        return encoding.array();
+    }
+
+    static SessionTicket decode(byte[] encoding) {
+        ByteBuffer in = ByteBuffer.wrap(requireNonNull(encoding, "encoding"));
+        int format = uint8(in, "format");
+        if (format != FORMAT) {
+            throw malformed("format must be " + FORMAT + ", but was " + format);
+        }
+        SessionTicketBuilder builder = SessionTicket.builder()
+                .protocolVersion(uint16(in, "protocolVersion"))
+                .cipherSuite(uint16(in, "cipherSuite"))
+                .extendedMasterSecret(flags(in) == FLAG_EXTENDED_MASTER_SECRET)
+                .lifetime(lifetime(in))
+                .ageAdd(uint32(in, "ageAdd"))
+                .maxEarlyDataSize(uint32(in, "maxEarlyDataSize"))
+                .receivedAt(instant(in, "receivedAt"))
+                .authenticatedAt(instant(in, "authenticatedAt"))
+                .handshakeStartedAt(instant(in, "handshakeStartedAt"))
+                .lineage(int64(in, "lineage"))
+                .ticket(opaque16(in, "ticket"));
+        byte[] secret = opaque16(in, "secret");
+        builder.secret(secret)
+                .sessionId(opaque16(in, "sessionId"))
+                .clientIdentity(opaque16(in, "clientIdentity"))
+                .serverName(text(in, "serverName"))
+                .applicationProtocol(text(in, "applicationProtocol"))
+                .serverExtensions(opaque16(in, "serverExtensions"))
+                .applicationData(opaque16(in, "applicationData"))
+                .peerCertificates(CertificateChain.ofCertificateList(opaque24(in, "peerCertificates")));
+        Arrays.fill(secret, (byte) 0);
+        if (in.hasRemaining()) {
+            throw malformed(in.remaining() + " bytes follow the end");
+        }
+        return builder.build();
+    }
+
+    private static int flags(ByteBuffer in) {
+        int flags = uint8(in, "flags");
+        if ((flags & ~FLAG_EXTENDED_MASTER_SECRET) != 0) {
+            throw malformed("flags must be 0 or 1, but were " + flags);
+        }
+        return flags;
+    }
+
+    private static Duration lifetime(ByteBuffer in) {
+        Duration lifetime = Duration.ofSeconds(uint32(in, "lifetime"));
+        if (lifetime.compareTo(SessionTicket.MAX_LIFETIME) > 0) {
+            throw malformed("lifetime must be at most " + SessionTicket.MAX_LIFETIME + ", but was " + lifetime);
+        }
+        return lifetime;
+    }
+
+    private static Instant instant(ByteBuffer in, String name) {
+        return Instant.ofEpochMilli(int64(in, name));
+    }
+
+    private static String text(ByteBuffer in, String name) {
+        byte[] bytes = opaque16(in, name);
+        String text = new String(bytes, UTF_8);
+        if (!Arrays.equals(bytes, text.getBytes(UTF_8))) {
+            throw malformed(name + " must be UTF-8");
+        }
+        return text;
+    }
+
+    private static byte[] opaque16(ByteBuffer in, String name) {
+        return bytes(in, uint16(in, name), name);
+    }
+
+    private static byte[] opaque24(ByteBuffer in, String name) {
+        return bytes(in, (uint8(in, name) << 16) | uint16(in, name), name);
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length, String name) {
+        requireRemaining(in, length, name);
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static int uint8(ByteBuffer in, String name) {
+        requireRemaining(in, Byte.BYTES, name);
+        return in.get() & 0xFF;
+    }
+
+    private static int uint16(ByteBuffer in, String name) {
+        requireRemaining(in, Short.BYTES, name);
+        return in.getShort() & 0xFFFF;
+    }
+
+    private static long uint32(ByteBuffer in, String name) {
+        requireRemaining(in, Integer.BYTES, name);
+        return in.getInt() & 0xFFFF_FFFFL;
+    }
+
+    private static long int64(ByteBuffer in, String name) {
+        requireRemaining(in, Long.BYTES, name);
+        return in.getLong();
+    }
+
+    private static void requireRemaining(ByteBuffer in, int length, String name) {
+        if (in.remaining() < length) {
+            throw malformed("it ends within " + name);
+        }
+    }
+
+    private static IllegalArgumentException malformed(String reason) {
+        return new IllegalArgumentException("malformed ticket encoding: " + reason);
+    }
+}

@@ -1,0 +1,3 @@
+package io.github.admitone.bctls;
+
+class Placeholder {}

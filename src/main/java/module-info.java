@@ -1,0 +1,13 @@
+/**
+ * AdmitOne: one TLS session ticket admits one connection.
+ *
+ * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
+ * a Bouncy Castle TLS client.
+ */
+module io.github.admitone {
+    requires static transitive org.jspecify;
+    requires transitive org.bouncycastle.tls;
+
+    exports io.github.admitone;
+    exports io.github.admitone.bctls;
+}
