@@ -35,7 +35,7 @@ public final class SessionTicket implements Destroyable {
     public static final int DTLS_1_2 = 0xFEFD;
 
     /** The heap that an instance takes beyond the bytes of {@link #packed}: itself, and the array's header. */
-    private static final int OVERHEAD_BYTES = 96;
+    private static final int OVERHEAD_BYTES = 104;
 
     /** The next older ticket of the same server, while a cache holds this one; guarded by the lock of its stripe. */
     @Nullable
@@ -52,6 +52,7 @@ public final class SessionTicket implements Destroyable {
     private final int maxEarlyDataSize;
     private final long receivedAt;
     private final long authenticatedAt;
+    private final long verifiedAt;
     private final long handshakeStartedAt;
     private final long lineage;
     private final CertificateChain peerCertificates;
@@ -69,6 +70,7 @@ public final class SessionTicket implements Destroyable {
         this.maxEarlyDataSize = (int) builder.maxEarlyDataSize;
         this.receivedAt = builder.receivedAt;
         this.authenticatedAt = builder.authenticatedAt;
+        this.verifiedAt = builder.verifiedAt;
         this.handshakeStartedAt = builder.handshakeStartedAt;
         this.lineage = builder.lineage;
         this.peerCertificates = builder.peerCertificates;
@@ -85,6 +87,7 @@ public final class SessionTicket implements Destroyable {
         this.maxEarlyDataSize = original.maxEarlyDataSize;
         this.receivedAt = original.receivedAt;
         this.authenticatedAt = original.authenticatedAt;
+        this.verifiedAt = original.verifiedAt;
         this.handshakeStartedAt = original.handshakeStartedAt;
         this.lineage = original.lineage;
         this.peerCertificates = original.peerCertificates;
@@ -209,6 +212,15 @@ public final class SessionTicket implements Destroyable {
     public Instant authenticatedAt() {
         requireAlive();
         return Instant.ofEpochMilli(authenticatedAt);
+    }
+
+    /**
+     * {@return when the client last verified the server's certificates: in the full handshake, or when it resumed the
+     * session since}
+     */
+    public Instant verifiedAt() {
+        requireAlive();
+        return Instant.ofEpochMilli(verifiedAt);
     }
 
     /**

@@ -27,6 +27,7 @@ public final class SessionTicketBuilder {
     long maxEarlyDataSize;
     long receivedAt;
     long authenticatedAt;
+    long verifiedAt;
     long handshakeStartedAt;
     long lineage;
     CertificateChain peerCertificates = CertificateChain.empty();
@@ -34,6 +35,7 @@ public final class SessionTicketBuilder {
     private final byte[][] fields = new byte[PackedFields.COUNT][];
     private @Nullable Instant receipt;
     private @Nullable Instant authentication;
+    private @Nullable Instant verification;
     private @Nullable Instant handshakeStart;
 
     SessionTicketBuilder() {
@@ -136,6 +138,17 @@ public final class SessionTicketBuilder {
      */
     public SessionTicketBuilder authenticatedAt(Instant authenticatedAt) {
         this.authentication = requireNonNull(authenticatedAt, "authenticatedAt");
+        return this;
+    }
+
+    /**
+     * Sets when the client last verified the server's certificates; the time of authentication unless set.
+     *
+     * @param verifiedAt the moment of that verification
+     * @return this builder
+     */
+    public SessionTicketBuilder verifiedAt(Instant verifiedAt) {
+        this.verification = requireNonNull(verifiedAt, "verifiedAt");
         return this;
     }
 
@@ -268,6 +281,7 @@ public final class SessionTicketBuilder {
         }
         receivedAt = millis("receivedAt", received);
         authenticatedAt = authentication == null ? receivedAt : millis("authenticatedAt", authentication);
+        verifiedAt = verification == null ? authenticatedAt : millis("verifiedAt", verification);
         handshakeStartedAt = handshakeStart == null ? receivedAt : millis("handshakeStartedAt", handshakeStart);
         byte[] packed = PackedFields.pack(fields);
         Arrays.fill(fields[PackedFields.SECRET], (byte) 0);

@@ -19,8 +19,9 @@ import java.util.Arrays;
  * uint32 lifetime          seconds, at most 604,800
  * uint32 ageAdd
  * uint32 maxEarlyDataSize
- * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as the next two
+ * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as the next three
  * int64  authenticatedAt
+ * int64  verifiedAt
  * int64  handshakeStartedAt
  * int64  lineage
  * opaque fields&lt;0..2^16-1&gt;[8]   in the order of {@link PackedFields}
@@ -33,7 +34,7 @@ final class TicketCodec {
 
     private static final byte FORMAT = 1;
     private static final int FLAG_EXTENDED_MASTER_SECRET = 1;
-    private static final int FIXED_LENGTH = 1 + 2 + 2 + 1 + 3 * Integer.BYTES + 4 * Long.BYTES;
+    private static final int FIXED_LENGTH = 1 + 2 + 2 + 1 + 3 * Integer.BYTES + 5 * Long.BYTES;
 
     private TicketCodec() {}
 
@@ -50,6 +51,7 @@ final class TicketCodec {
                 .putInt((int) ticket.maxEarlyDataSize())
                 .putLong(ticket.receivedAt().toEpochMilli())
                 .putLong(ticket.authenticatedAt().toEpochMilli())
+                .putLong(ticket.verifiedAt().toEpochMilli())
                 .putLong(ticket.handshakeStartedAt().toEpochMilli())
                 .putLong(ticket.lineage())
                 .put(packed)
@@ -75,6 +77,7 @@ final class TicketCodec {
                 .maxEarlyDataSize(uint32(in, "maxEarlyDataSize"))
                 .receivedAt(instant(in, "receivedAt"))
                 .authenticatedAt(instant(in, "authenticatedAt"))
+                .verifiedAt(instant(in, "verifiedAt"))
                 .handshakeStartedAt(instant(in, "handshakeStartedAt"))
                 .lineage(int64(in, "lineage"))
                 .ticket(opaque16(in, "ticket"));
