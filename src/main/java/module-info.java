@@ -7,6 +7,8 @@
 module io.github.admitone {
     requires static transitive org.jspecify;
     requires transitive org.bouncycastle.tls;
+    requires org.bouncycastle.provider;
+    requires org.bouncycastle.util;
 
     exports io.github.admitone;
     exports io.github.admitone.bctls;

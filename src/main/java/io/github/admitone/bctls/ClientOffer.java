@@ -1,0 +1,104 @@
+package io.github.admitone.bctls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.Vector;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.TlsExtensionsUtils;
+
+/** What the user's client has said so far that goes into its ClientHello. Belongs to the thread of the handshake. */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
+final class ClientOffer {
+
+    /** RFC 8446 §4.1.2: the extensions of a ClientHello take at most this many bytes. */
+    private static final int MAX_EXTENSIONS = 0xFFFF;
+
+    /** Room for what Bouncy Castle adds later: key shares, binders, external PSKs, supported versions. */
+    private static final int RESERVE = 8192;
+
+    private static final int EXTENSION_HEADER = 4;
+
+    private ProtocolVersion[] versions = {};
+    private int[] cipherSuites = {};
+    private Map<Integer, byte[]> extensions = Map.of();
+
+    void versions(ProtocolVersion[] versions) {
+        this.versions = versions.clone();
+    }
+
+    void cipherSuites(int[] cipherSuites) {
+        this.cipherSuites = cipherSuites.clone();
+    }
+
+    /** @param extensions Bouncy Castle's table, which is kept, since it changes until the ClientHello is sent */
+    void extensions(Hashtable<Integer, byte[]> extensions) {
+        this.extensions = extensions;
+    }
+
+    boolean hasVersion(int wireVersion) {
+        for (ProtocolVersion version : versions) {
+            if (version.getFullVersion() == wireVersion) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasTls13() {
+        return ProtocolVersion.contains(versions, ProtocolVersion.TLSv13);
+    }
+
+    boolean hasTls12OrEarlier() {
+        for (ProtocolVersion version : versions) {
+            if (ProtocolVersion.TLSv12.isEqualOrLaterVersionOf(version.getEquivalentTLSVersion())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasCipherSuite(int code) {
+        for (int cipherSuite : cipherSuites) {
+            if (cipherSuite == code) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean hasSuiteOfHash(int prfAlgorithm) {
+        return Tls13Suites.offers(cipherSuites, prfAlgorithm);
+    }
+
+    /** Whether a ticket of this length fits beside the client's own extensions. */
+    boolean hasRoomFor(int ticketLength) {
+        int taken = RESERVE;
+        for (byte[] extension : extensions.values()) {
+            taken += EXTENSION_HEADER + extension.length;
+        }
+        return taken + ticketLength <= MAX_EXTENSIONS;
+    }
+
+    /** {@return the name in the server_name extension, or an empty string} */
+    String serverName() {
+        try {
+            Vector<?> names = TlsExtensionsUtils.getServerNameExtensionClient(new Hashtable<>(extensions));
+            if (names != null) {
+                for (Object each : names) {
+                    ServerName name = (ServerName) each;
+                    if (name.getNameType() == NameType.host_name) {
+                        return new String(name.getNameData(), StandardCharsets.US_ASCII);
+                    }
+                }
+            }
+            return "";
+        } catch (IOException e) {
+            // The extension is the client's own making; Bouncy Castle will say what is wrong with it.
+            return "";
+        }
+    }
+}

@@ -1,3 +1,0 @@
-package io.github.admitone.bctls;
-
-class Placeholder {}

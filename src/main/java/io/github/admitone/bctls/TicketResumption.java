@@ -1,0 +1,268 @@
+package io.github.admitone.bctls;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.admitone.ClientSessionCache;
+import io.github.admitone.SessionKey;
+import io.github.admitone.SessionTicket;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.bouncycastle.tls.TlsClient;
+
+/**
+ * Lets the TLS clients of one configuration resume sessions through a {@link ClientSessionCache}.
+ *
+ * <pre>{@code
+ * TicketResumption resumption = TicketResumption.using(StripedSessionCache.builder().build());
+ *
+ * ResumingTlsClientProtocol protocol = resumption.protocol(
+ *         SessionKey.of("example.com", 443), socket.getInputStream(), socket.getOutputStream());
+ * protocol.connect(myTlsClient); // any TlsClient, unchanged
+ * }</pre>
+ *
+ * <p><b>Single use.</b> Each connection takes at most one ticket, as late as its ClientHello is built, and offers it at
+ * most once. A ticket that does not suit the client, or none of whose bytes left, goes back into the cache. If the server
+ * declines it, the tickets of its lineage are dropped; if the handshake fails while it is on offer, those of its key.
+ *
+ * <p><b>Verification.</b> When a server accepts a ticket, the certificates of the session go to the client's own
+ * {@code TlsAuthentication.notifyServerCertificate}, before any Finished is sent; what it rejects, fails the handshake.
+ * Only sessions whose certificates it has accepted are stored.
+ *
+ * <p><b>Caching never breaks a connection.</b> What goes wrong inside it is counted ({@link #cachingFailures()}), logged
+ * to the {@link System.Logger} named after this class, and told to the listener; the handshake goes on as a full one.
+ *
+ * <p><b>What is not cached:</b> TLS 1.3 sessions that an external PSK authenticated (a ticket would cost as much as the
+ * PSK itself), sessions with raw public keys, sessions of cryptography that does not export its secrets (an HSM's), and
+ * tickets of more than 32,768 bytes. One connection brings at most 8 TLS 1.3 tickets an hour.
+ *
+ * <p>Immutable and thread-safe; shared by all connections of one TLS configuration.
+ */
+public final class TicketResumption {
+
+    private final SafeCache cache;
+    private final ResumptionPolicy policy;
+
+    private TicketResumption(ClientSessionCache cache, ResumptionPolicy policy) {
+        this.cache = new SafeCache(cache, policy.listener());
+        this.policy = policy;
+    }
+
+    /**
+     * {@return resumption through a cache, with the default policy}
+     *
+     * @param cache where the tickets are; {@link ClientSessionCache#none()} switches resumption off
+     */
+    public static TicketResumption using(ClientSessionCache cache) {
+        return builder(cache).build();
+    }
+
+    /**
+     * {@return a builder with the default policy}
+     *
+     * @param cache where the tickets are; {@link ClientSessionCache#none()} switches resumption off
+     */
+    public static Builder builder(ClientSessionCache cache) {
+        return new Builder(requireNonNull(cache, "cache"));
+    }
+
+    /**
+     * {@return a protocol for one connection, in blocking mode}
+     *
+     * @param key the peer, and the scope under which the client connects to it
+     * @param in the stream of data from the server
+     * @param out the stream of data to the server
+     */
+    public ResumingTlsClientProtocol protocol(SessionKey key, InputStream in, OutputStream out) {
+        requireNonNull(in, "in");
+        requireNonNull(out, "out");
+        return new ResumingTlsClientProtocol(connection(key), in, out);
+    }
+
+    /**
+     * {@return a protocol for one connection, in non-blocking mode}
+     *
+     * @param key the peer, and the scope under which the client connects to it
+     */
+    public ResumingTlsClientProtocol protocol(SessionKey key) {
+        return new ResumingTlsClientProtocol(connection(key));
+    }
+
+    /**
+     * {@return the client for one connection, decorated to resume sessions of TLS 1.2, DTLS 1.2 and older}
+     *
+     * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but is
+     * neither resumed nor harvested. A server that renews the ticket in a resumed handshake makes Bouncy Castle's own
+     * classes end it with {@code unexpected_message}; the key's tickets are dropped then, so that the next handshake is a
+     * full one. {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS.
+     *
+     * @param key the peer, and the scope under which the client connects to it; of transport UDP for DTLS
+     * @param client the user's client; its {@code getCrypto()} is left as it is
+     */
+    public TlsClient client(SessionKey key, TlsClient client) {
+        requireNonNull(client, "client");
+        ConnectionTickets connection = connection(key);
+        return cache.isDisabled()
+                ? client
+                : ResumingClient.upToTls12(client, connection).asClient();
+    }
+
+    private ConnectionTickets connection(SessionKey key) {
+        return new ConnectionTickets(requireNonNull(key, "key"), policy, cache);
+    }
+
+    /**
+     * {@return how many times something went wrong in caching since this object was made: the cache threw, a secret could
+     * not be exported, a ticket could not be built}
+     */
+    public long cachingFailures() {
+        return cache.failures();
+    }
+
+    /** Sets the policy. Not thread-safe. */
+    public static final class Builder {
+
+        private static final Duration MAX_TLS12_LIFETIME = Duration.ofHours(24);
+        private static final int MAX_TICKET_REQUEST = 255;
+
+        private final ClientSessionCache cache;
+        private InstantSource clock = InstantSource.system();
+        private Duration maximumSessionAge = SessionTicket.MAX_LIFETIME;
+        private Duration reverifyAfter = Duration.ZERO;
+        private boolean tls12Reuse;
+        private Duration tls12Lifetime = Duration.ofHours(2);
+        private int ticketRequest;
+        private ResumptionListener listener = new ResumptionListener() {};
+
+        private Builder(ClientSessionCache cache) {
+            this.cache = cache;
+        }
+
+        /**
+         * Sets where the time comes from; the system's clock unless set. It should be the cache's.
+         *
+         * @param clock the source of time
+         * @return this builder
+         */
+        public Builder clock(InstantSource clock) {
+            this.clock = requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets how long after a full handshake its session may be resumed, however often it was renewed; 7 days unless
+         * set. A server can renew a session for ever, and would not be authenticated again.
+         *
+         * @param maximumSessionAge more than zero, at most 7 days (RFC 8446 §4.6.1)
+         * @return this builder
+         */
+        public Builder maximumSessionAge(Duration maximumSessionAge) {
+            this.maximumSessionAge = requireNonNull(maximumSessionAge, "maximumSessionAge");
+            return this;
+        }
+
+        /**
+         * Trusts a verification of the server's certificates for some time, instead of repeating it on every resumption:
+         * building a PKIX path can cost more than the rest of a resumed handshake. Only for keys whose
+         * {@linkplain io.github.admitone.SessionScope scope} holds everything that the verification depends on. Within
+         * that time an expired or revoked certificate goes unnoticed, as it does on a connection that stays open.
+         *
+         * @param duration zero for every resumption, the default; at most 7 days
+         * @return this builder
+         */
+        public Builder reverifyAfter(Duration duration) {
+            this.reverifyAfter = requireNonNull(duration, "duration");
+            return this;
+        }
+
+        /**
+         * Sets whether a TLS 1.2 ticket or session ID may be used again after a successful resumption in which the server
+         * issued no new one; false unless set. It keeps its first date and lifetime, and is still used by one connection
+         * at a time.
+         *
+         * <p>The cost is linkability: the ticket is sent in the clear, so an observer can tell that all the connections
+         * that offer it come from the same client (RFC 8446 appendix C.4).
+         *
+         * @param allow whether it may
+         * @return this builder
+         */
+        public Builder allowTls12Reuse(boolean allow) {
+            this.tls12Reuse = allow;
+            return this;
+        }
+
+        /**
+         * Sets how long a TLS 1.2 session may be resumed whose server does not say: one with a session ID, or with a ticket
+         * of lifetime hint 0 (RFC 5077 §3.3); 2 hours unless set.
+         *
+         * @param lifetime more than zero, at most 24 hours (RFC 5246 appendix F.1.4)
+         * @return this builder
+         */
+        public Builder tls12Lifetime(Duration lifetime) {
+            this.tls12Lifetime = requireNonNull(lifetime, "lifetime");
+            return this;
+        }
+
+        /**
+         * Asks TLS 1.3 servers for a number of tickets in a full handshake (RFC 9149), and for one in a resumed handshake;
+         * 0 unless set, which asks for nothing, since some servers fail at an extension that they do not know.
+         *
+         * @param count 0 to 255
+         * @return this builder
+         */
+        public Builder ticketRequest(int count) {
+            this.ticketRequest = count;
+            return this;
+        }
+
+        /**
+         * Sets who is told about every connection; nobody unless set.
+         *
+         * @param listener the listener
+         * @return this builder
+         */
+        public Builder listener(ResumptionListener listener) {
+            this.listener = requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * {@return resumption with this policy}
+         *
+         * @throws IllegalArgumentException if a value is out of its range; the message names both
+         */
+        public TicketResumption build() {
+            requirePositive("maximumSessionAge", maximumSessionAge, SessionTicket.MAX_LIFETIME);
+            requirePositive("tls12Lifetime", tls12Lifetime, MAX_TLS12_LIFETIME);
+            require(
+                    !reverifyAfter.isNegative() && reverifyAfter.compareTo(SessionTicket.MAX_LIFETIME) <= 0,
+                    "reverifyAfter must be zero to " + SessionTicket.MAX_LIFETIME + ", but was " + reverifyAfter);
+            require(
+                    ticketRequest >= 0 && ticketRequest <= MAX_TICKET_REQUEST,
+                    "ticketRequest must be 0 to " + MAX_TICKET_REQUEST + ", but was " + ticketRequest);
+            return new TicketResumption(
+                    cache,
+                    new ResumptionPolicy(
+                            clock,
+                            maximumSessionAge,
+                            reverifyAfter,
+                            tls12Reuse,
+                            tls12Lifetime,
+                            ticketRequest,
+                            listener));
+        }
+
+        private static void requirePositive(String name, Duration value, Duration max) {
+            require(
+                    !value.isNegative() && !value.isZero() && value.compareTo(max) <= 0,
+                    name + " must be more than zero and at most " + max + ", but was " + value);
+        }
+
+        private static void require(boolean condition, String message) {
+            if (!condition) {
+                throw new IllegalArgumentException(message);
+            }
+        }
+    }
+}
