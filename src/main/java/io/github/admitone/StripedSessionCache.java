@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The in-memory {@link ClientSessionCache}: lock-striped, bounded, expiring.
@@ -11,14 +12,14 @@ import java.util.Optional;
  * <p>It holds at most as many servers (keys), tickets per server and bytes as its builder was told; it never exceeds
  * them. When it is full it drops the oldest ticket of a server, or the tickets of a server that was not used for the
  * longest time among those of its stripe. Expired tickets are found when they are asked for, and by a bounded amount of
- * sweeping with every {@code put}; there is no background thread. No operation but {@link #clear} ever looks at more than
- * one stripe.
+ * sweeping with every {@code put}; there is no background thread. No operation but {@link #clear} and {@link #stats}
+ * ever looks at more than one stripe.
  *
  * <p>Each stripe keeps an equal share of the bounds. So with few servers per stripe the cache may evict somewhat before
  * the whole of it is full; the default number of stripes leaves at least 64 servers and one mebibyte to each.
  *
- * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses and are dropped, and
- * a {@code put} of a ticket is refused until the clock has passed the last {@code clear} again.
+ * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses, dropped if they are
+ * more than a second ahead, and a {@code put} is refused until the clock has passed the last {@code clear} again.
  *
  * <p>Thread-safe; no method blocks for longer than another thread's operation on the same stripe.
  */
@@ -50,7 +51,8 @@ public final class StripedSessionCache implements ClientSessionCache {
     public void put(SessionKey key, SessionTicket ticket) {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
-        stripe(key).put(key, ticket.copy(), clock.millis());
+        long now = clock.millis();
+        stripe(key).put(key, ticket.copy(), now);
     }
 
     @Override
@@ -102,12 +104,11 @@ public final class StripedSessionCache implements ClientSessionCache {
         private static final int DEFAULT_STRIPES = 64;
         private static final int DEFAULT_SERVERS_PER_STRIPE = 64;
         private static final long DEFAULT_BYTES_PER_STRIPE = 1 << 20;
-        private static final int STRIPES_BY_SIZE = 0;
 
         private int maximumServers = 16_384;
         private int ticketsPerServer = 8;
         private long maximumBytes = 64L << 20;
-        private int stripes = STRIPES_BY_SIZE;
+        private @Nullable Integer stripes;
         private InstantSource clock = InstantSource.system();
 
         private Builder() {}
@@ -180,10 +181,11 @@ public final class StripedSessionCache implements ClientSessionCache {
             requireRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
             requireRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
             requireRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
-            return new StripedSessionCache(this, stripes == STRIPES_BY_SIZE ? stripesBySize() : requestedStripes());
+            Integer requested = stripes;
+            return new StripedSessionCache(this, requested == null ? stripesBySize() : checkedStripes(requested));
         }
 
-        private int requestedStripes() {
+        private int checkedStripes(int stripes) {
             long most = Math.min(MAX_STRIPES, Math.min(maximumServers, maximumBytes));
             requireRange("stripes", stripes, 1, most);
             if (Integer.bitCount(stripes) != 1) {
