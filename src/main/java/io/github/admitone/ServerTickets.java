@@ -73,15 +73,6 @@ final class ServerTickets {
     }
 
     @Nullable
-    SessionTicket removeNewest() {
-        SessionTicket first = newest;
-        if (first != null) {
-            unlink(null, first);
-        }
-        return first;
-    }
-
-    @Nullable
     SessionTicket removeOldest() {
         SessionTicket newer = null;
         SessionTicket last = newest;

@@ -37,6 +37,9 @@ public final class SessionTicket implements Destroyable {
     /** The heap that an instance takes beyond the bytes of {@link #packed}: itself, and the array's header. */
     private static final int OVERHEAD_BYTES = 104;
 
+    /** How far one thread may overtake another between the reading of the clock and the lock, generously. */
+    private static final long OVERTAKING_MILLIS = 1000;
+
     /** The next older ticket of the same server, while a cache holds this one; guarded by the lock of its stripe. */
     @Nullable
     SessionTicket older;
@@ -316,16 +319,27 @@ public final class SessionTicket implements Destroyable {
         return isLive(now.toEpochMilli());
     }
 
+    // Compared so that no clock, however far off, can overflow into a live ticket.
     boolean isLive(long nowMillis) {
-        return receivedAt <= nowMillis && nowMillis - receivedAt < lifetimeSeconds * 1000L;
+        return receivedAt <= nowMillis && nowMillis - lifetimeSeconds * 1000L < receivedAt;
+    }
+
+    /**
+     * Whether the ticket is of no more use. One that seems a little too young is not: the clock was not set back, but
+     * read by a thread that others, who stored the ticket, then overtook on the way to a lock.
+     */
+    boolean isDead(long nowMillis) {
+        boolean overtook = receivedAt > nowMillis && receivedAt - OVERTAKING_MILLIS < nowMillis;
+        return !overtook && !isLive(nowMillis);
     }
 
     boolean receivedBefore(SessionTicket other) {
         return receivedAt < other.receivedAt;
     }
 
+    /** A start later than the receipt shows that the clock was set back meanwhile; then nobody knows. */
     boolean handshakeStartedAfter(long millis) {
-        return handshakeStartedAt > millis;
+        return handshakeStartedAt > millis && handshakeStartedAt <= receivedAt;
     }
 
     boolean sharesLineage(long lineage) {

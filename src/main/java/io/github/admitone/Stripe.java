@@ -24,7 +24,7 @@ final class Stripe {
      * Under the lock nothing foreign is called: the clock is read before, keys are of a final class, tickets are the
      * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
      * of a server, by the SWEPT_BUCKETS that each put looks through for expired tickets, and by what a put must evict to
-     * fit in. Only clear, and the doubling of the table, touch the whole stripe.
+     * get back within the bounds. Only clear, and the doubling of the table, touch the whole stripe.
      */
 
     private static final int INITIAL_TABLE = 16;
@@ -171,10 +171,11 @@ final class Stripe {
             return null;
         }
         bytes -= server.bytes();
-        SessionTicket ticket = server.removeNewest();
-        while (ticket != null && !ticket.isLive(nowMillis)) {
+        Predicate<SessionTicket> decided = held -> held.isLive(nowMillis) || held.isDead(nowMillis);
+        SessionTicket ticket = server.removeFirst(decided);
+        while (ticket != null && ticket.isDead(nowMillis)) {
             discard(ticket, Removal.EXPIRATION);
-            ticket = server.removeNewest();
+            ticket = server.removeFirst(decided);
         }
         bytes += server.bytes();
         if (ticket != null) {
@@ -195,38 +196,35 @@ final class Stripe {
     @GuardedBy("lock")
     private void store(SessionKey key, SessionTicket ticket) {
         ServerTickets server = find(key);
-        if (server != null) {
-            makeMostRecent(server);
-            makeRoomAmong(server, ticket);
-            removeIfEmpty(server);
-        }
-        makeRoomInStripe(ServerTickets.overhead(key) + ticket.footprintWithChain());
-        // Making room may have emptied this very server, and so removed it.
-        server = find(key);
         if (server == null) {
             server = add(key);
+        } else {
+            makeMostRecent(server);
+            dropReplaced(server, ticket);
         }
         bytes -= server.bytes();
         server.insert(ticket);
         bytes += server.bytes();
         tickets++;
+        evictToBounds(server);
     }
 
     @GuardedBy("lock")
-    private void makeRoomAmong(ServerTickets server, SessionTicket ticket) {
+    private void dropReplaced(ServerTickets server, SessionTicket ticket) {
         if (server.holdsOtherVersionThan(ticket)) {
             drop(server, held -> true, Removal.VERSION_CHANGE);
         }
         drop(server, held -> held.isSameOnTheWire(ticket), Removal.REPLACEMENT);
-        while (server.count() >= ticketsPerServer) {
-            dropOldest(server, Removal.TICKETS_PER_SERVER);
-        }
     }
 
+    /** Only after the insertion is it known which ticket is the oldest, and what the new one costs beside the others. */
     @GuardedBy("lock")
-    private void makeRoomInStripe(long needed) {
+    private void evictToBounds(ServerTickets server) {
+        if (server.count() > ticketsPerServer) {
+            dropOldest(server, Removal.TICKETS_PER_SERVER);
+        }
         ServerTickets victim = leastRecent;
-        while (victim != null && bytes + needed > maximumBytes) {
+        while (victim != null && bytes > maximumBytes) {
             dropOldest(victim, Removal.BYTES);
             removeIfEmpty(victim);
             victim = leastRecent;
@@ -260,7 +258,7 @@ final class Stripe {
             ServerTickets server = table[sweepHand];
             while (server != null) {
                 ServerTickets next = server.nextInBucket;
-                drop(server, ticket -> !ticket.isLive(nowMillis), Removal.EXPIRATION);
+                drop(server, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
                 removeIfEmpty(server);
                 server = next;
             }

@@ -1,0 +1,553 @@
+package io.github.admitone;
+
+import static io.github.admitone.TestTickets.START;
+import static io.github.admitone.TestTickets.filled;
+import static io.github.admitone.TestTickets.numberOf;
+import static io.github.admitone.TestTickets.numbered;
+import static io.github.admitone.TestTickets.ticket;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.admitone.CacheStats.Removal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Drives a stripe directly, to keep hold of the very instances that it holds. */
+class StripeTest {
+
+    private static final long NOW = START.toEpochMilli();
+    private static final SessionKey A = SessionKey.of("a.example", 443);
+    private static final SessionKey B = SessionKey.of("b.example", 443);
+    private static final SessionKey C = SessionKey.of("c.example", 443);
+
+    private Stripe stripe = new Stripe(0, 3, 2, Long.MAX_VALUE);
+
+    // What leaves the stripe is destroyed, unless it was taken
+
+    @Test
+    void take_live_returnsTheVeryInstanceIntact() {
+        SessionTicket ticket = put(A, 1);
+
+        SessionTicket taken = stripe.take(A, NOW);
+
+        assertThat(taken).isSameAs(ticket);
+        assertThat(ticket.isDestroyed()).isFalse();
+    }
+
+    @Test
+    void take_expired_destroysIt() {
+        SessionTicket ticket = put(A, 1);
+
+        stripe.take(A, NOW + Duration.ofHours(1).toMillis());
+
+        assertThat(ticket.isDestroyed()).isTrue();
+        assertRemoved(Removal.EXPIRATION, 1);
+    }
+
+    @Test
+    void take_clockSteppedBack_destroysIt() {
+        SessionTicket ticket = put(A, 1);
+
+        stripe.take(A, NOW - Duration.ofHours(1).toMillis());
+
+        assertThat(ticket.isDestroyed()).isTrue();
+        assertRemoved(Removal.EXPIRATION, 1);
+    }
+
+    @Test
+    void take_readingOvertakenByAPut_leavesTheTicketForTheNext() {
+        SessionTicket ticket = put(A, 1);
+
+        assertThat(stripe.take(A, NOW - 1)).isNull();
+        assertThat(stripe.take(A, NOW)).isSameAs(ticket);
+    }
+
+    @Test
+    void put_readingOvertakenByAPut_sweepsNothingFresh() {
+        SessionTicket ticket = put(A, 1);
+
+        for (int i = 0; i < 100; i++) {
+            stripe.put(B, ticket(2, START.minusMillis(1)), NOW - 1);
+        }
+
+        assertThat(ticket.isDestroyed()).isFalse();
+    }
+
+    @Test
+    void put_tooManyOfOneServer_destroysTheOldest() {
+        SessionTicket oldest = put(A, 1);
+        SessionTicket older = put(A, 2);
+        SessionTicket newest = put(A, 3);
+
+        assertThat(destroyed(oldest, older, newest)).containsExactly(true, false, false);
+        assertRemoved(Removal.TICKETS_PER_SERVER, 1);
+    }
+
+    @Test
+    void put_olderThanAFullServersTickets_destroysThatOne() {
+        SessionTicket older = put(A, 2);
+        SessionTicket newer = put(A, 3);
+        SessionTicket oldest = ticket(1, START.minusSeconds(1));
+
+        stripe.put(A, oldest, NOW);
+
+        assertThat(destroyed(oldest, older, newer)).containsExactly(true, false, false);
+        assertRemoved(Removal.TICKETS_PER_SERVER, 1);
+    }
+
+    @Test
+    void put_tooManyServers_destroysTheLeastRecentlyUsed() {
+        SessionTicket first = put(A, 1);
+        SessionTicket second = put(A, 2);
+        SessionTicket ofB = put(B, 3);
+        put(C, 4);
+        put(SessionKey.of("d.example", 443), 5);
+
+        assertThat(destroyed(first, second, ofB)).containsExactly(true, true, false);
+        assertRemoved(Removal.SERVERS, 2);
+    }
+
+    @Test
+    void put_tooManyBytes_destroysTheOldestOfTheLeastRecentlyUsed() {
+        stripe = new Stripe(0, 3, 2, threeTickets());
+        SessionTicket oldest = put(A, 1);
+        SessionTicket newer = put(A, 2);
+        SessionTicket ofB = put(B, 3);
+        SessionTicket again = put(B, 4);
+
+        assertThat(destroyed(oldest, newer, ofB, again)).containsExactly(true, false, false, false);
+        assertRemoved(Removal.BYTES, 1);
+    }
+
+    @Test
+    void put_sameTicket_destroysTheOneHeld() {
+        SessionTicket held = put(A, 1);
+        SessionTicket same = put(A, 1);
+
+        assertThat(destroyed(held, same)).containsExactly(true, false);
+        assertRemoved(Removal.REPLACEMENT, 1);
+    }
+
+    @Test
+    void put_otherVersion_destroysAllHeld() {
+        SessionTicket first = put(A, 1);
+        SessionTicket second = put(A, 2);
+        stripe.put(A, tls12(3), NOW);
+
+        assertThat(destroyed(first, second)).containsExactly(true, true);
+        assertRemoved(Removal.VERSION_CHANGE, 2);
+    }
+
+    @Test
+    void put_refused_destroysTheCopy() {
+        SessionTicket copy = ticket(1, START.plusSeconds(1));
+
+        stripe.put(A, copy, NOW);
+
+        assertThat(copy.isDestroyed()).isTrue();
+    }
+
+    @Test
+    void invalidate_destroysAllOfTheKey() {
+        SessionTicket first = put(A, 1);
+        SessionTicket second = put(A, 2);
+
+        stripe.invalidate(A);
+
+        assertThat(destroyed(first, second)).containsExactly(true, true);
+        assertRemoved(Removal.INVALIDATION, 2);
+    }
+
+    @Test
+    void invalidateLineage_destroysTheLineageOnly() {
+        SessionTicket declined = numbered(1, START).lineage(1).build();
+        SessionTicket other = numbered(2, START).lineage(2).build();
+        stripe.put(A, declined, NOW);
+        stripe.put(A, other, NOW);
+
+        stripe.invalidateLineage(A, 1);
+
+        assertThat(destroyed(declined, other)).containsExactly(true, false);
+        assertRemoved(Removal.INVALIDATION, 1);
+        assertThat(stripe.take(A, NOW)).isSameAs(other);
+    }
+
+    @Test
+    void clear_destroysAll() {
+        SessionTicket first = put(A, 1);
+        SessionTicket second = put(A, 2);
+        SessionTicket ofB = put(B, 3);
+
+        stripe.clear(NOW);
+
+        assertThat(destroyed(first, second, ofB)).containsExactly(true, true, true);
+        assertRemoved(Removal.CLEARANCE, 3);
+    }
+
+    // Bounded sweeping
+
+    @Test
+    void put_elsewhere_sweepsExpiredServersInABoundedNumberOfPuts() {
+        int servers = 1000;
+        stripe = new Stripe(0, 2 * servers, 2, Long.MAX_VALUE);
+        List<SessionTicket> expiring = new ArrayList<>();
+        for (int i = 0; i < servers; i++) {
+            expiring.add(put(server(i), i));
+        }
+        Instant later = START.plus(Duration.ofHours(1));
+
+        // Two buckets a put: a table of 1,024 has been seen once after 512.
+        for (int i = 0; i < 512; i++) {
+            stripe.put(A, ticket(i, later), later.toEpochMilli());
+        }
+
+        assertThat(expiring).allMatch(SessionTicket::isDestroyed);
+        assertThat(stats().servers()).isEqualTo(1);
+        assertThat(stats().expirations()).isEqualTo(servers);
+    }
+
+    @Test
+    void put_elsewhere_sweepsNoMoreThanTwoBuckets() {
+        stripe = new Stripe(0, 2000, 2, Long.MAX_VALUE);
+        for (int i = 0; i < 1000; i++) {
+            put(server(i), i);
+        }
+        Instant later = START.plus(Duration.ofHours(1));
+        int fullestTwo = 2 * fullestBucket(1000, 1024);
+
+        for (int i = 0; i < 100; i++) {
+            long before = stats().expirations();
+            stripe.put(A, ticket(i, later), later.toEpochMilli());
+            assertThat(stats().expirations() - before).isLessThanOrEqualTo(fullestTwo);
+        }
+    }
+
+    @Test
+    void put_refused_sweepsToo() {
+        put(A, 1);
+        Instant later = START.plus(Duration.ofHours(1));
+
+        for (int i = 0; i < 8; i++) {
+            stripe.put(B, ticket(2, START), later.toEpochMilli());
+        }
+
+        assertThat(stats().tickets()).isZero();
+    }
+
+    @Test
+    void put_elsewhere_leavesLiveTicketsOfASweptServer() {
+        SessionTicket expiring = put(A, 1);
+        SessionTicket lasting = numbered(2, START).lifetime(Duration.ofHours(2)).build();
+        stripe.put(A, lasting, NOW);
+        Instant later = START.plus(Duration.ofHours(1));
+
+        for (int i = 0; i < 8; i++) {
+            stripe.put(B, ticket(3, later), later.toEpochMilli());
+        }
+
+        assertThat(destroyed(expiring, lasting)).containsExactly(true, false);
+        assertThat(stripe.take(A, later.toEpochMilli())).isSameAs(lasting);
+    }
+
+    // Recency
+
+    @Test
+    void take_makesItsServerMostRecent() {
+        put(A, 1);
+        put(A, 2);
+        put(B, 3);
+        put(C, 4);
+        stripe.take(A, NOW);
+
+        put(SessionKey.of("d.example", 443), 5);
+
+        assertThat(holds(A, B, C)).containsExactly(true, false, true);
+    }
+
+    @Test
+    void put_makesItsServerMostRecent() {
+        put(A, 1);
+        put(B, 2);
+        put(C, 3);
+        put(A, 4);
+
+        put(SessionKey.of("d.example", 443), 5);
+
+        assertThat(holds(A, B, C)).containsExactly(true, false, true);
+    }
+
+    @Test
+    void take_miss_leavesRecencyAlone() {
+        put(A, 1);
+        put(B, 2);
+        put(C, 3);
+        stripe.take(SessionKey.of("e.example", 443), NOW);
+
+        put(SessionKey.of("d.example", 443), 5);
+
+        assertThat(holds(A, B, C)).containsExactly(false, true, true);
+    }
+
+    @Test
+    void put_overManyServers_evictsInOrderOfUse() {
+        stripe = new Stripe(0, 100, 2, Long.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            put(server(i), i);
+        }
+        for (int i = 0; i < 100; i += 2) {
+            put(server(i), 1000 + i);
+        }
+        for (int i = 1; i < 100; i += 4) {
+            stripe.invalidate(server(i));
+        }
+        // Held now, from the least recent: 3, 7, … 99, then 0, 2, … 98; room for 25 more.
+        for (int i = 0; i < 50; i++) {
+            put(server(200 + i), i);
+        }
+
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> stripe.take(server(i), NOW) != null)
+                        .toArray())
+                .containsExactly(IntStream.range(0, 50).map(i -> 2 * i).toArray());
+    }
+
+    // Bounds
+
+    @Test
+    void put_ticketsThatShareAChain_countItOnce() {
+        CertificateChain chain = CertificateChain.of(List.of(filled(10_000, 1)));
+        SessionTicket first = numbered(1, START).peerCertificates(chain).build();
+        stripe = new Stripe(0, 3, 8, ServerTickets.overhead(A) + first.footprintWithChain() + first.footprint);
+
+        stripe.put(A, first, NOW);
+        stripe.put(A, numbered(2, START).peerCertificates(chain).build(), NOW);
+
+        assertThat(stats().tickets()).isEqualTo(2);
+    }
+
+    @Test
+    void put_fillsTheByteBoundToTheLastByte() {
+        stripe = new Stripe(0, 3, 8, threeTickets());
+
+        put(A, 1);
+        put(A, 2);
+        put(B, 3);
+
+        assertThat(stats().tickets()).isEqualTo(3);
+        assertThat(stats().bytes()).isEqualTo(threeTickets());
+    }
+
+    @Test
+    void put_oneByteTooLarge_isRefused() {
+        SessionTicket ticket = ticket(1, START);
+        stripe = new Stripe(0, 3, 8, ServerTickets.overhead(A) + ticket.footprintWithChain() - 1);
+
+        stripe.put(A, ticket, NOW);
+
+        assertThat(stats().refusedPuts()).isEqualTo(1);
+        assertThat(stats().tickets()).isZero();
+    }
+
+    @Test
+    void put_justFits_isStored() {
+        SessionTicket ticket = ticket(1, START);
+        stripe = new Stripe(0, 3, 8, ServerTickets.overhead(A) + ticket.footprintWithChain());
+
+        stripe.put(A, ticket, NOW);
+        put(B, 2);
+
+        assertThat(holds(A, B)).containsExactly(false, true);
+    }
+
+    @Test
+    void put_oneTicketPerServer_replacesIt() {
+        stripe = new Stripe(0, 1, 1, Long.MAX_VALUE);
+
+        for (int i = 1; i <= 3; i++) {
+            put(A, i);
+        }
+
+        assertThat(stats().tickets()).isEqualTo(1);
+        assertThat(numberOf(stripe.take(A, NOW))).isEqualTo(3);
+    }
+
+    @Test
+    void bytes_everythingTaken_areZero() {
+        CertificateChain shared = CertificateChain.of(List.of(filled(100, 1)));
+        CertificateChain equalButOwn = CertificateChain.of(List.of(filled(100, 1)));
+        stripe.put(A, numbered(1, START).peerCertificates(shared).build(), NOW);
+        stripe.put(A, numbered(2, START).peerCertificates(equalButOwn).build(), NOW);
+        stripe.put(B, numbered(3, START).peerCertificates(shared).build(), NOW);
+        stripe.put(B, numbered(4, START).peerCertificates(shared).build(), NOW);
+
+        for (int i = 0; i < 2; i++) {
+            stripe.take(A, NOW);
+            stripe.take(B, NOW);
+        }
+
+        assertThat(stats().bytes()).isZero();
+        assertThat(stats().servers()).isZero();
+    }
+
+    @Test
+    void take_lastTicket_freesTheServer() {
+        put(A, 1);
+        put(A, 2);
+
+        stripe.take(A, NOW);
+        assertThat(stats().servers()).isEqualTo(1);
+        stripe.take(A, NOW);
+        assertThat(stats().servers()).isZero();
+    }
+
+    // The clock at its ends
+
+    @Test
+    void put_receivedLongBeforeTheLongestSpan_isRefused() {
+        SessionTicket ticket = numbered(1, START)
+                .receivedAt(Instant.ofEpochMilli(Long.MIN_VALUE))
+                .handshakeStartedAt(Instant.ofEpochMilli(Long.MIN_VALUE + 1))
+                .build();
+
+        stripe.put(A, ticket, NOW);
+
+        assertThat(stats().refusedPuts()).isEqualTo(1);
+    }
+
+    @Test
+    void put_receivedInTheFarFuture_isRefused() {
+        SessionTicket ticket = numbered(1, START)
+                .receivedAt(Instant.ofEpochMilli(Long.MAX_VALUE))
+                .build();
+
+        stripe.put(A, ticket, Long.MIN_VALUE);
+
+        assertThat(stats().refusedPuts()).isEqualTo(1);
+    }
+
+    @Test
+    void put_handshakeBeganAfterReceipt_isRefused() {
+        // The clock was set back in between, so nobody knows on which side of a fence the handshake began.
+        SessionTicket ticket =
+                numbered(1, START).handshakeStartedAt(START.plusSeconds(60)).build();
+
+        stripe.put(A, ticket, NOW);
+
+        assertThat(stats().refusedPuts()).isEqualTo(1);
+    }
+
+    // The hash table
+
+    @Test
+    void take_keysOfOneHash_findsEach() {
+        SessionKey[] twins = keysOfOneHash();
+
+        put(twins[0], 1);
+        put(twins[1], 2);
+
+        assertThat(numberOf(stripe.take(twins[0], NOW))).isEqualTo(1);
+        assertThat(numberOf(stripe.take(twins[1], NOW))).isEqualTo(2);
+    }
+
+    @Test
+    void take_keysOfOneHashInTheOtherOrder_findsEach() {
+        SessionKey[] twins = keysOfOneHash();
+
+        put(twins[0], 1);
+        put(twins[1], 2);
+
+        assertThat(numberOf(stripe.take(twins[1], NOW))).isEqualTo(2);
+        assertThat(numberOf(stripe.take(twins[0], NOW))).isEqualTo(1);
+    }
+
+    @Test
+    void put_moreServersThanTheTableHasBuckets_findsEach() {
+        stripe = new Stripe(4, 5000, 2, Long.MAX_VALUE);
+        for (int i = 0; i < 5000; i++) {
+            put(server(i), i);
+        }
+
+        for (int i = 0; i < 5000; i++) {
+            assertThat(numberOf(stripe.take(server(i), NOW))).isEqualTo(i);
+        }
+        assertThat(stats().servers()).isZero();
+    }
+
+    @Test
+    void put_afterClear_startsAfresh() {
+        stripe = new Stripe(0, 100, 2, Long.MAX_VALUE);
+        for (int i = 0; i < 100; i++) {
+            put(server(i), i);
+        }
+        stripe.clear(NOW - 1);
+
+        for (int i = 0; i < 100; i++) {
+            put(server(i), i);
+        }
+
+        assertThat(stats().servers()).isEqualTo(100);
+        assertThat(IntStream.range(0, 100)).allMatch(i -> stripe.take(server(i), NOW) != null);
+        assertThat(stats().bytes()).isZero();
+    }
+
+    private SessionTicket put(SessionKey key, int number) {
+        SessionTicket ticket = ticket(number, START);
+        stripe.put(key, ticket, NOW);
+        return ticket;
+    }
+
+    private static SessionTicket tls12(int number) {
+        return numbered(number, START).protocolVersion(SessionTicket.TLS_1_2).build();
+    }
+
+    private static SessionKey server(int number) {
+        return SessionKey.of("host" + number + ".example", 443);
+    }
+
+    /** The bytes of two tickets of A, which share a chain, and one of B. */
+    private static long threeTickets() {
+        SessionTicket ticket = ticket(1, START);
+        return 2L * ServerTickets.overhead(A) + 2 * ticket.footprintWithChain() + ticket.footprint;
+    }
+
+    private static List<Boolean> destroyed(SessionTicket... tickets) {
+        return IntStream.range(0, tickets.length)
+                .mapToObj(i -> tickets[i].isDestroyed())
+                .toList();
+    }
+
+    private List<Boolean> holds(SessionKey... keys) {
+        return IntStream.range(0, keys.length)
+                .mapToObj(i -> stripe.take(keys[i], NOW) != null)
+                .toList();
+    }
+
+    private CacheStats stats() {
+        StatsSum sum = new StatsSum();
+        stripe.addTo(sum);
+        return sum.toStats();
+    }
+
+    private void assertRemoved(Removal cause, long count) {
+        assertThat(stats().removals())
+                .allSatisfy((each, removed) ->
+                        assertThat(removed).as(each.toString()).isEqualTo(each == cause ? count : 0));
+    }
+
+    private static int fullestBucket(int servers, int tableLength) {
+        int[] load = new int[tableLength];
+        for (int i = 0; i < servers; i++) {
+            load[server(i).hashCode() & (tableLength - 1)]++;
+        }
+        return IntStream.of(load).max().orElseThrow();
+    }
+
+    private static SessionKey[] keysOfOneHash() {
+        SessionKey[] twins = {SessionKey.of("an.example", 443), SessionKey.of("c0.example", 443)};
+        assertThat(twins[0]).hasSameHashCodeAs(twins[1]).isNotEqualTo(twins[1]);
+        return twins;
+    }
+}
