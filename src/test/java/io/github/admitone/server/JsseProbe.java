@@ -13,10 +13,10 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The JDK's own TLS client, one context and so one session cache for each instance: the independent witness by which
- * the servers themselves are tested. It knows nothing of this library.
+ * The JDK's own TLS client, one context and so one session cache for each instance. It discards TLS 1.2 tickets whose
+ * lifetime hint is 0.
  */
-final class JsseProbe {
+final class JsseProbe implements TlsProbe {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -47,8 +47,8 @@ final class JsseProbe {
         }
     }
 
-    /** Makes one connection by the convention of {@link TlsServer}, and returns the application protocol. */
-    String connect(int port, String... applicationProtocols) throws IOException {
+    @Override
+    public String connect(int port, String... applicationProtocols) throws IOException {
         try (Socket transport = new Socket()) {
             transport.setSoTimeout(TIMEOUT_MILLIS);
             transport.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);

@@ -1,5 +1,6 @@
 package io.github.admitone.server;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,20 +13,22 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManager;
+import java.util.function.Consumer;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * The JDK's own TLS server in this process, a daemon thread for each connection; it echoes what it reads.
  *
- * <p>Its criterion of a resumed handshake is that the handshake completed without asking the key manager for a
- * certificate: a server cannot finish a full handshake of these cipher suites without one.
+ * <p>Its criterion of a resumed handshake is that the session is older than the first byte of the ClientHello. A
+ * session ticket of JSSE carries the creation time of its session, stateless or not. No answer is sent before the clock
+ * has left the millisecond in which the session was made, so that the comparison is exact for whoever waits for the
+ * answer. (That the key manager was not asked is no criterion: since it reads tickets, JDK 25 asks it each time.)
  */
 public final class JsseServer implements TlsServer {
 
@@ -34,21 +37,29 @@ public final class JsseServer implements TlsServer {
     private final ServerOptions options;
     private final KeyStore identity;
     private final KeyStore trusted;
+    private final Consumer<String> words;
     private final ServerSocket listener;
     private final ExecutorService connections;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ServerLog log = new ServerLog();
     private final AtomicInteger handshakes = new AtomicInteger();
     private final AtomicInteger resumptions = new AtomicInteger();
-    private volatile Terms terms;
+    private volatile SSLContext context;
 
-    private JsseServer(ServerOptions options, KeyStore identity, KeyStore trusted, int port) {
+    private JsseServer(
+            ServerOptions options,
+            KeyStore identity,
+            KeyStore trusted,
+            int port,
+            Consumer<String> words,
+            boolean daemon) {
         options.refuse(options.isDtls(), "DTLS");
         options.refuse(options.ticketCount() >= 0, "a ticket count (a property of the whole JVM)");
         this.options = options;
         this.identity = identity;
         this.trusted = trusted;
-        this.terms = newTerms();
+        this.words = words;
+        this.context = newContext();
         try {
             this.listener = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -56,7 +67,7 @@ public final class JsseServer implements TlsServer {
         }
         this.connections = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "jsse-server");
-            thread.setDaemon(true);
+            thread.setDaemon(daemon);
             return thread;
         });
         connections.execute(this::acceptUntilClosed);
@@ -66,12 +77,18 @@ public final class JsseServer implements TlsServer {
     public static JsseServer start(ServerOptions options) {
         options.refuse(!options.tickets(), "no tickets (a property of the whole JVM)");
         options.refuse(!options.group().isEmpty() && !canRestrictGroups(), "one group (before JDK 20)");
-        return start(options, options.identity().keyStore(), TestCertificates.trustStore(), 0);
+        return start(options, options.identity().keyStore(), TestCertificates.trustStore(), 0, line -> {}, true);
     }
 
-    /** Starts a server with that identity and those trust anchors; whether it issues tickets is up to the JVM. */
-    static JsseServer start(ServerOptions options, KeyStore identity, KeyStore trusted, int port) {
-        return new JsseServer(options, identity, trusted, port);
+    /** Starts a server that tells each line of its log to {@code words} too, on daemon threads or not. */
+    static JsseServer start(
+            ServerOptions options,
+            KeyStore identity,
+            KeyStore trusted,
+            int port,
+            Consumer<String> words,
+            boolean daemon) {
+        return new JsseServer(options, identity, trusted, port, words, daemon);
     }
 
     /** Returns whether this JDK can restrict the groups of one connection, as JDK 20 and later can. */
@@ -106,7 +123,7 @@ public final class JsseServer implements TlsServer {
 
     /** Forgets every session and every ticket key; open connections go on. */
     public void rotateTicketKeys() {
-        terms = newTerms();
+        context = newContext();
     }
 
     @Override
@@ -118,36 +135,45 @@ public final class JsseServer implements TlsServer {
     @Override
     public void close() {
         close(listener);
-        open.forEach(JsseServer::close);
         connections.shutdownNow();
+        open.forEach(JsseServer::close);
     }
 
     private void acceptUntilClosed() {
         while (!listener.isClosed()) {
             try {
                 Socket socket = listener.accept();
+                open.add(socket);
                 connections.execute(() -> serve(socket));
-            } catch (IOException e) {
-                log.append("accept: " + e.getMessage() + "\n");
+            } catch (IOException | RejectedExecutionException e) {
+                say("no longer accepting: " + e.getMessage() + "\n");
             }
         }
     }
 
     private void serve(Socket transport) {
-        open.add(transport);
-        Terms current = terms;
-        try (transport;
-                SSLSocket socket =
-                        (SSLSocket) current.context().getSocketFactory().createSocket(transport, null, true)) {
-            socket.setUseClientMode(false);
-            configure(socket);
-            socket.startHandshake();
-            report(socket, !current.certificates().wasAskedBy(socket));
-            echo(socket);
+        try (transport) {
+            int first = transport.getInputStream().read();
+            if (first >= 0) {
+                serve(transport, new ByteArrayInputStream(new byte[] {(byte) first}), System.currentTimeMillis());
+            }
         } catch (IOException | RuntimeException e) {
-            log.append("connection failed: " + e + "\n");
+            say("connection failed: " + e + "\n");
         } finally {
             open.remove(transport);
+        }
+    }
+
+    private void serve(Socket transport, InputStream consumed, long begun) throws IOException {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(transport, consumed, true)) {
+            configure(socket);
+            socket.startHandshake();
+            long created = socket.getSession().getCreationTime();
+            report(socket, created < begun);
+            while (System.currentTimeMillis() <= created) {
+                Thread.onSpinWait();
+            }
+            echo(socket);
         }
     }
 
@@ -182,9 +208,14 @@ public final class JsseServer implements TlsServer {
             resumptions.incrementAndGet();
         }
         handshakes.incrementAndGet();
-        log.append("handshake resumed=" + resumed + " version="
+        say("handshake resumed=" + resumed + " version="
                 + socket.getSession().getProtocol() + " suite="
                 + socket.getSession().getCipherSuite() + " alpn=" + socket.getApplicationProtocol() + "\n");
+    }
+
+    private void say(String line) {
+        log.append(line);
+        words.accept(line);
     }
 
     private static void echo(SSLSocket socket) throws IOException {
@@ -203,21 +234,17 @@ public final class JsseServer implements TlsServer {
         }
     }
 
-    private Terms newTerms() {
+    private SSLContext newContext() {
         try {
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(identity, TlsIdentity.PASSWORD.toCharArray());
             var anchors = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             anchors.init(trusted);
-            var certificates = new WatchedKeyManager((X509ExtendedKeyManager) keys.getKeyManagers()[0]);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {certificates}, anchors.getTrustManagers(), null);
-            return new Terms(context, certificates);
+            SSLContext fresh = SSLContext.getInstance("TLS");
+            fresh.init(keys.getKeyManagers(), anchors.getTrustManagers(), null);
+            return fresh;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
-
-    /** The context, with its ticket keys and sessions, and the witness of its full handshakes. */
-    private record Terms(SSLContext context, WatchedKeyManager certificates) {}
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A relay on the loopback address in front of a TLS server, which records what each client says in its ClientHello and
@@ -135,8 +136,8 @@ public final class RecordingRelay implements AutoCloseable {
     @Override
     public void close() {
         close(listener);
-        open.forEach(RecordingRelay::close);
         threads.shutdownNow();
+        open.forEach(RecordingRelay::close);
     }
 
     private void acceptUntilClosed() {
@@ -147,7 +148,7 @@ public final class RecordingRelay implements AutoCloseable {
                 RelayedConnection connection = new RelayedConnection(connections.size() + 1);
                 connections.add(connection);
                 threads.execute(() -> connect(client, connection));
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 // Closed, or a client that left before it was accepted: the condition of the loop decides.
             }
         }
@@ -161,7 +162,7 @@ public final class RecordingRelay implements AutoCloseable {
             server.setTcpNoDelay(true);
             threads.execute(() -> pass(server, client, connection, Direction.FROM_SERVER));
             pass(client, server, connection, Direction.FROM_CLIENT);
-        } catch (IOException e) {
+        } catch (IOException | RejectedExecutionException e) {
             forget(client);
         }
     }

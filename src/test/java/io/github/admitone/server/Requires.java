@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,27 @@ public final class Requires {
         return found.orElseThrow();
     }
 
+    /**
+     * Returns the {@code java} of the JDK of that feature release, or skips (or fails) the test. It is the running one, or
+     * the one whose home the system property {@code admitone.jdk<feature>} names, or a neighbour of the running one.
+     */
+    public static Path java(int feature) {
+        Path running = Path.of(System.getProperty("java.home"));
+        if (Runtime.version().feature() == feature) {
+            return program(running);
+        }
+        String named = System.getProperty("admitone.jdk" + feature, "");
+        if (!named.isEmpty()) {
+            return program(Path.of(named));
+        }
+        Optional<Path> neighbour =
+                neighbours(running).filter(home -> isJdk(home, feature)).findFirst();
+        if (neighbour.isEmpty()) {
+            missing("no JDK " + feature + " beside " + running);
+        }
+        return program(neighbour.orElseThrow());
+    }
+
     /** Skips (or, where servers are required, fails) the test for that reason; never returns. */
     public static void missing(String reason) {
         if (Boolean.getBoolean(STRICT)) {
@@ -51,5 +74,27 @@ public final class Requires {
                 .map(directory -> directory.resolve(name).toAbsolutePath())
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    private static Path program(Path home) {
+        return home.resolve("bin").resolve("java");
+    }
+
+    private static Stream<Path> neighbours(Path home) {
+        try (Stream<Path> neighbours = Files.list(home.toRealPath().getParent())) {
+            return neighbours.sorted().toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the file {@code release}, which every JDK has in its home. */
+    private static boolean isJdk(Path home, int feature) {
+        try {
+            return Files.isExecutable(program(home))
+                    && Files.readString(home.resolve("release")).contains("JAVA_VERSION=\"" + feature);
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link TlsServer} over TCP has to do before a test may believe it, seen through the JDK's own client.
@@ -12,8 +14,24 @@ import org.junit.jupiter.api.Test;
  */
 abstract class TlsServerContract {
 
+    @TempDir
+    Path directory;
+
     /** Starts the server under test, or skips the test. */
     abstract TlsServer start(ServerOptions options);
+
+    /** Returns a new client for a server of those options, with a client certificate where they require one. */
+    TlsProbe probe(ServerOptions options) throws IOException {
+        return options.clientCertificate()
+                ? JsseProbe.with(TestCertificates.client(KeyKind.RSA, "alice"))
+                : JsseProbe.anonymous();
+    }
+
+    /** Makes sure that the server refuses a client without the certificate that it requires. */
+    void assertRefusesWithoutCertificate(TlsServer server) {
+        assertThat(catchThrowable(() -> JsseProbe.anonymous().connect(server.port())))
+                .isInstanceOf(IOException.class);
+    }
 
     @Test
     void secondConnection_tls13_isResumedInTheServersOwnWords() throws IOException {
@@ -23,6 +41,11 @@ abstract class TlsServerContract {
     @Test
     void secondConnection_tls12_isResumedInTheServersOwnWords() throws IOException {
         assertResumes(ServerOptions.tls12());
+    }
+
+    @Test
+    void secondConnection_tls12WithoutTickets_isResumedBySessionId() throws IOException {
+        assertResumes(ServerOptions.tls12().withoutTickets());
     }
 
     @Test
@@ -63,12 +86,12 @@ abstract class TlsServerContract {
 
     @Test
     void secondConnection_clientCertificateTls13_isResumed() throws IOException {
-        assertClientCertificate(ServerOptions.tls13());
+        assertResumes(ServerOptions.tls13().withClientCertificate());
     }
 
     @Test
     void secondConnection_clientCertificateTls12_isResumed() throws IOException {
-        assertClientCertificate(ServerOptions.tls12());
+        assertResumes(ServerOptions.tls12().withClientCertificate());
     }
 
     @Test
@@ -94,25 +117,16 @@ abstract class TlsServerContract {
         }
     }
 
-    private void assertResumes(ServerOptions options) throws IOException {
+    final void assertResumes(ServerOptions options) throws IOException {
         try (TlsServer server = start(options)) {
-            JsseProbe probe = JsseProbe.anonymous();
+            TlsProbe probe = probe(options);
             probe.connect(server.port());
             assertSeen(server, 1, 0);
             probe.connect(server.port());
             assertSeen(server, 2, 1);
-        }
-    }
-
-    private void assertClientCertificate(ServerOptions options) throws IOException {
-        try (TlsServer server = start(options.withClientCertificate())) {
-            JsseProbe known = JsseProbe.with(TestCertificates.client(KeyKind.RSA, "alice"));
-            known.connect(server.port());
-            known.connect(server.port());
-            assertSeen(server, 2, 1);
-
-            JsseProbe anonymous = JsseProbe.anonymous();
-            assertThat(catchThrowable(() -> anonymous.connect(server.port()))).isInstanceOf(IOException.class);
+            if (options.clientCertificate()) {
+                assertRefusesWithoutCertificate(server);
+            }
         }
     }
 
