@@ -112,16 +112,21 @@ public abstract class ExternalServer implements TlsServer {
 
     /** Starts the process, on another port where somebody took the first one between the choice and the use of it. */
     final void start() {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            port = options.isDtls() ? freeUdpPort() : freeTcpPort();
-            if (launch()) {
-                return;
+        boolean ready = false;
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS && !ready; attempt++) {
+                stop();
+                port = options.isDtls() ? freeUdpPort() : freeTcpPort();
+                ready = launch();
             }
-            stop();
+        } finally {
+            if (!ready) {
+                close();
+            }
         }
-        String words = log();
-        close();
-        throw new IllegalStateException("the server does not start: " + words);
+        if (!ready) {
+            throw new IllegalStateException("the server does not start: " + log());
+        }
     }
 
     private boolean launch() {
