@@ -35,6 +35,7 @@ final class ConnectionTickets {
     private @Nullable SessionOrigin origin;
     private @Nullable Instant startedAt;
     private boolean sent;
+    private boolean accepted;
     private boolean ended;
     private boolean storable = true;
 
@@ -57,9 +58,9 @@ final class ConnectionTickets {
         startedAt = policy.clock().instant();
     }
 
-    /** {@return the ticket to offer, which stays in the custody of this object, or null if there is none} */
+    /** Takes a ticket, the first time. {@return the one to offer, which stays in the custody of this object, or null if there is none} */
     synchronized @Nullable SessionTicket take() {
-        if (status != ResumptionStatus.NOT_STARTED) {
+        if (ticket != null || status != ResumptionStatus.NOT_STARTED) {
             return ticket;
         }
         SessionTicket taken = cache.take(key);
@@ -139,9 +140,10 @@ final class ConnectionTickets {
 
     /** The server accepted the ticket. It stays with the connection until {@link #complete}. */
     synchronized void accept() {
-        SessionTicket accepted = ticket;
-        if (status == ResumptionStatus.OFFERED && accepted != null) {
-            origin = SessionOrigin.of(accepted);
+        SessionTicket offered = ticket;
+        if (status == ResumptionStatus.OFFERED && offered != null) {
+            origin = SessionOrigin.of(offered);
+            this.accepted = true;
         }
     }
 
@@ -150,13 +152,13 @@ final class ConnectionTickets {
     }
 
     synchronized boolean isAccepted() {
-        return ticket != null && origin != null;
+        return accepted;
     }
 
     /** The resumption stands: the server has proven its part, and its certificates are verified. */
     synchronized void confirm(boolean reverified) {
         SessionOrigin resumed = origin;
-        if (resumed != null) {
+        if (accepted && resumed != null) {
             status = ResumptionStatus.RESUMED;
             origin = reverified ? resumed.verified(policy.clock().instant()) : resumed;
         }
