@@ -95,7 +95,7 @@ class TestClient extends DefaultTlsClient {
     }
 
     @Override
-    protected Vector<?> getSupportedGroups(Vector namedGroupRoles) {
+    protected Vector<?> getSupportedGroups(@SuppressWarnings("rawtypes") Vector namedGroupRoles) {
         return groups.length == 0 ? super.getSupportedGroups(namedGroupRoles) : boxed(groups);
     }
 
@@ -162,7 +162,7 @@ class TestClient extends DefaultTlsClient {
 
             @Override
             public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
-                return identity == null ? null : credentials(request);
+                return identity == null ? null : credentials();
             }
         };
     }
@@ -185,7 +185,7 @@ class TestClient extends DefaultTlsClient {
     }
 
     /** As in many a program: the crypto that went in is what the context gives back, so it can be cast. */
-    private TlsCredentials credentials(CertificateRequest request) throws IOException {
+    private TlsCredentials credentials() throws IOException {
         JcaTlsCrypto crypto = (JcaTlsCrypto) context.getCrypto();
         List<CertificateEntry> entries = new ArrayList<>();
         try {
