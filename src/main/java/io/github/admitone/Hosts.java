@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,11 @@ final class Hosts {
     /** RFC 1035 §3.1: a name takes at most 255 octets. */
     static final int MAX_BYTES = 255;
 
-    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]+");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
+
+    /** What can be nothing but a literal, since it has a colon; and a zone that is fit to print. */
+    private static final Pattern IPV6 =
+            Pattern.compile("(?<address>[0-9a-fA-F.]*:[0-9a-fA-F:.]*)(?<zone>%[!-~&&[^%/\\[\\]]]+)?");
 
     private Hosts() {}
 
@@ -48,7 +53,7 @@ final class Hosts {
             throw new IllegalArgumentException(
                     "host must be at most " + MAX_BYTES + " bytes long, but was " + ascii.length());
         }
-        if (!ascii.chars().allMatch(c -> c > ' ' && c < 0x7F && c != '/' && c != '@' && c != '[' && c != ']')) {
+        if (!NAME.matcher(ascii).matches()) {
             throw new IllegalArgumentException("host is not a valid name: \"" + abbreviated(host) + '"');
         }
         return ascii;
@@ -56,15 +61,16 @@ final class Hosts {
 
     /** The zone of a link-local address (RFC 4007 §11) belongs to the host's identity and is kept as it is. */
     private static String ipv6(String host) {
-        int percent = host.indexOf('%');
-        String address = percent < 0 ? host : host.substring(0, percent);
-        String zone = percent < 0 ? "" : host.substring(percent);
-        // Only what can be nothing but a literal may reach InetAddress, which would look anything else up.
-        if (host.length() > MAX_BYTES || !IPV6_CHARACTERS.matcher(address).matches()) {
+        Matcher literal = IPV6.matcher(host);
+        // InetAddress would look up whatever else reached it.
+        if (host.length() > MAX_BYTES || !literal.matches()) {
             throw notALiteral(host, null);
         }
+        String zone = literal.group("zone");
         try {
-            return InetAddress.getByName('[' + address + ']').getHostAddress() + zone;
+            String address =
+                    InetAddress.getByName('[' + literal.group("address") + ']').getHostAddress();
+            return zone == null ? address : address + zone;
         } catch (UnknownHostException e) {
             throw notALiteral(host, e);
         }
