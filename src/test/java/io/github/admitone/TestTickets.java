@@ -26,6 +26,7 @@ public final class TestTickets {
                 .lifetime(Duration.ofHours(1))
                 .ageAdd(0xFEDC_BA98L)
                 .authenticatedAt(receivedAt.minusSeconds(60))
+                .verifiedAt(receivedAt.minusSeconds(30))
                 .handshakeStartedAt(receivedAt)
                 .lineage(7)
                 .serverName("example.com")
