@@ -56,7 +56,14 @@ public record CacheStats(
     /**
      * Makes a snapshot.
      *
-     * @throws NullPointerException if {@code removals} is null
+     * @param hits calls of {@code get} that returned a ticket
+     * @param misses calls of {@code get} that found none
+     * @param puts calls of {@code put} that stored a ticket
+     * @param refusedPuts calls of {@code put} that stored none
+     * @param removals how many stored tickets the cache destroyed; a cause that is missing counts as zero; copied
+     * @param tickets how many tickets the cache holds
+     * @param servers how many keys the cache holds
+     * @param bytes how many bytes of heap they take
      */
     public CacheStats {
         Map<Removal, Long> complete = new EnumMap<>(Removal.class);
