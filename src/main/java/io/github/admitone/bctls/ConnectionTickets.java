@@ -55,6 +55,9 @@ final class ConnectionTickets {
     }
 
     synchronized void begin() {
+        if (startedAt != null) {
+            throw new IllegalStateException("a resuming client serves one connection, and has served it");
+        }
         startedAt = policy.clock().instant();
     }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ResumingClient extends Forwarding<TlsClient> {
 
     private final ConnectionTickets tickets;
+    private final Runnable onUnexpectedRenewal;
     private final ClientOffer offer = new ClientOffer();
     private final Reverification reverification;
     private final Tls12Resumption tls12;
@@ -39,9 +41,10 @@ final class ResumingClient extends Forwarding<TlsClient> {
     private Hashtable<Integer, byte[]> extensions = new Hashtable<>();
     private @Nullable TlsClientContext context;
 
-    private ResumingClient(TlsClient client, ConnectionTickets tickets, boolean tls13) {
+    private ResumingClient(TlsClient client, ConnectionTickets tickets, boolean tls13, Runnable onUnexpectedRenewal) {
         super(client);
         this.tickets = tickets;
+        this.onUnexpectedRenewal = onUnexpectedRenewal;
         this.reverification = new Reverification(tickets);
         this.tls12 = new Tls12Resumption(tickets, offer, reverification, client);
         this.transcriptCrypto = tls13 ? new TranscriptCrypto(client.getCrypto()) : null;
@@ -51,12 +54,16 @@ final class ResumingClient extends Forwarding<TlsClient> {
 
     /** For {@link ResumingTlsClientProtocol}, which does its part of TLS 1.3. */
     static ResumingClient forAllVersions(TlsClient client, ConnectionTickets tickets) {
-        return new ResumingClient(client, tickets, true);
+        return new ResumingClient(client, tickets, true, () -> {});
     }
 
-    /** For any other protocol class: TLS 1.2, DTLS 1.2 and older. */
-    static ResumingClient upToTls12(TlsClient client, ConnectionTickets tickets) {
-        return new ResumingClient(client, tickets, false);
+    /**
+     * For any other protocol class: TLS 1.2, DTLS 1.2 and older.
+     *
+     * @param onUnexpectedRenewal called when the protocol class fails at a ticket in a resumed handshake
+     */
+    static ResumingClient upToTls12(TlsClient client, ConnectionTickets tickets, Runnable onUnexpectedRenewal) {
+        return new ResumingClient(client, tickets, false, onUnexpectedRenewal);
     }
 
     TlsClient asClient() {
@@ -84,7 +91,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
 
     @Override
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object argument = arguments == null || arguments.length == 0 ? null : arguments[0];
+        Object argument = argument(arguments, 0);
         return switch (method.getName()) {
             case "getCrypto" -> crypto(forward(method, arguments));
             case "init" -> forward(method, begin((TlsClientContext) required(argument)));
@@ -103,22 +110,27 @@ final class ResumingClient extends Forwarding<TlsClient> {
                 yield null;
             }
             default -> {
-                observe(method.getName(), argument);
+                observe(method.getName(), argument, argument(arguments, 1));
                 yield forward(method, arguments);
             }
         };
     }
 
-    private void observe(String notification, @Nullable Object argument) throws IOException {
+    private void observe(String notification, @Nullable Object argument, @Nullable Object second) throws IOException {
         switch (notification) {
             case "notifySessionToResume" -> sessionChosen((TlsSession) argument);
             case "notifyServerVersion" -> versionChosen((ProtocolVersion) required(argument));
             case "notifySecureRenegotiation" -> tls12.serverHello(handshake());
             case "notifyNewSessionTicket" -> tls12.received((NewSessionTicket) required(argument));
-            case "notifyAlertRaised", "notifyAlertReceived" -> failOn((Short) required(argument));
+            case "notifyAlertRaised" -> raised((Short) required(argument), (Short) required(second));
+            case "notifyAlertReceived" -> failOn((Short) required(argument));
             case "notifyConnectionClosed" -> close();
             default -> {}
         }
+    }
+
+    private static @Nullable Object argument(@Nullable Object @Nullable [] arguments, int index) {
+        return arguments == null || arguments.length <= index ? null : arguments[index];
     }
 
     private static Object required(@Nullable Object value) {
@@ -169,7 +181,12 @@ final class ResumingClient extends Forwarding<TlsClient> {
             tickets.pass(ResumptionStatus.OWN_SESSION);
             return own;
         }
-        return tls12.sessionToResume(context());
+        TlsSession session = tls12.sessionToResume(context());
+        if (session == null && (tls13 == null || !offer.hasTls13())) {
+            // What is held now is a TLS 1.3 ticket, for which this client has no use.
+            tickets.withhold(ResumptionStatus.UNSUITABLE_VERSION);
+        }
+        return session;
     }
 
     private void sessionChosen(@Nullable TlsSession chosen) {
@@ -230,6 +247,13 @@ final class ResumingClient extends Forwarding<TlsClient> {
             tls12.complete(completed);
         }
         tickets.complete();
+    }
+
+    private void raised(short alertLevel, short alertDescription) {
+        if (alertDescription == AlertDescription.unexpected_message && tls12.isResuming()) {
+            onUnexpectedRenewal.run();
+        }
+        failOn(alertLevel);
     }
 
     private void failOn(short alertLevel) {

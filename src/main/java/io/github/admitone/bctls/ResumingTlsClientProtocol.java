@@ -19,6 +19,7 @@ import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     private final ConnectionTickets tickets;
-    private @Nullable ResumingClient client;
+    private volatile @Nullable ResumingClient client;
     private boolean helloSent;
     private boolean renewed;
 
@@ -83,8 +84,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (resuming == null || tickets.chain().isEmpty()) {
             return Optional.empty();
         }
+        boolean tls13 = TlsUtils.isTLSv13(getContext());
         return Optional.of(
-                PeerCertificates.fromChain(tickets.chain(), resuming.target().getCrypto(), true)
+                PeerCertificates.fromChain(tickets.chain(), resuming.target().getCrypto(), tls13)
                         .getCertificate());
     }
 
@@ -199,7 +201,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         return !renewed
                 && handshake != null
                 && handshake.isResumedSession()
-                && resuming.tls12().isResumed()
+                && resuming.tls12().isResuming()
                 && connection_state == CS_SERVER_HELLO
                 && serverExtensions != null
                 && serverExtensions.containsKey(EXT_SessionTicket);

@@ -43,6 +43,7 @@ public final class TicketResumption {
 
     private final SafeCache cache;
     private final ResumptionPolicy policy;
+    private final RenewingServers renewing = new RenewingServers();
 
     private TicketResumption(ClientSessionCache cache, ResumptionPolicy policy) {
         this.cache = new SafeCache(cache, policy.listener());
@@ -93,9 +94,10 @@ public final class TicketResumption {
      * {@return the client for one connection, decorated to resume sessions of TLS 1.2, DTLS 1.2 and older}
      *
      * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but is
-     * neither resumed nor harvested. A server that renews the ticket in a resumed handshake makes Bouncy Castle's own
-     * classes end it with {@code unexpected_message}; the key's tickets are dropped then, so that the next handshake is a
-     * full one. {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS.
+     * neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes Bouncy
+     * Castle's own classes end it with {@code unexpected_message}. That connection is lost; the key's tickets are dropped,
+     * and clients of this object neither offer nor store any for that key from then on, so that it does not happen again.
+     * {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS.
      *
      * @param key the peer, and the scope under which the client connects to it; of transport UDP for DTLS
      * @param client the user's client; its {@code getCrypto()} is left as it is
@@ -103,9 +105,10 @@ public final class TicketResumption {
     public TlsClient client(SessionKey key, TlsClient client) {
         requireNonNull(client, "client");
         ConnectionTickets connection = connection(key);
-        return cache.isDisabled()
+        return cache.isDisabled() || renewing.contains(key)
                 ? client
-                : ResumingClient.upToTls12(client, connection).asClient();
+                : ResumingClient.upToTls12(client, connection, () -> renewing.add(key))
+                        .asClient();
     }
 
     private ConnectionTickets connection(SessionKey key) {

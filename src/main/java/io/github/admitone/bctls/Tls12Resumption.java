@@ -112,7 +112,8 @@ final class Tls12Resumption {
 
     /** Asks for a ticket, or offers the one that goes with the session; withdraws a session for another server name. */
     void addExtensions(Hashtable<Integer, byte[]> extensions) {
-        if (!offer.hasTls12OrEarlier()) {
+        // A session of the client's own must not be renewed: Bouncy Castle would not expect the ticket.
+        if (!offer.hasTls12OrEarlier() || tickets.status() == ResumptionStatus.OWN_SESSION) {
             return;
         }
         SessionTicket ticket = offered == null ? null : tickets.held();
@@ -169,7 +170,8 @@ final class Tls12Resumption {
         }
     }
 
-    boolean isResumed() {
+    /** {@return whether the server has accepted the session offered, and the connection resumes it} */
+    boolean isResuming() {
         return offered != null && tickets.status() == ResumptionStatus.RESUMED;
     }
 
@@ -183,11 +185,12 @@ final class Tls12Resumption {
     /** The handshake completed: stores what it brought. */
     void complete(TlsClientContext context) {
         SecurityParameters parameters = context.getSecurityParametersConnection();
-        if (isResumed()) {
+        if (isResuming()) {
             storeRenewed();
         } else if (!parameters.isResumedSession()) {
             storeNew(context, parameters);
         }
+        issuedTicket = null;
         close();
     }
 
