@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class RecordingRelay implements AutoCloseable {
     private final List<RelayedConnection> connections = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Long> cuts = new ConcurrentHashMap<>();
-    private volatile int target;
+    private volatile InetSocketAddress target;
 
     /** A direction of the byte stream. */
     public enum Direction {
@@ -46,7 +47,7 @@ public final class RecordingRelay implements AutoCloseable {
     /** A use of an identity on the wire. */
     public record IdentityUse(int connection, String identity, long obfuscatedTicketAge) {}
 
-    private RecordingRelay(int target) {
+    private RecordingRelay(InetSocketAddress target) {
         this.target = target;
         try {
             listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
@@ -63,7 +64,12 @@ public final class RecordingRelay implements AutoCloseable {
 
     /** Starts a relay to that port of the loopback address. */
     public static RecordingRelay to(int port) {
-        return new RecordingRelay(port);
+        return to(loopback(port));
+    }
+
+    /** Starts a relay to that address. */
+    public static RecordingRelay to(InetSocketAddress address) {
+        return new RecordingRelay(address);
     }
 
     /** Starts a relay to that server. */
@@ -78,7 +84,7 @@ public final class RecordingRelay implements AutoCloseable {
 
     /** Sends connections from now on to another port. */
     public void retarget(int port) {
-        target = port;
+        target = loopback(port);
     }
 
     /** Cuts connections from now on after exactly that many bytes of that direction have been passed on. */
@@ -140,6 +146,10 @@ public final class RecordingRelay implements AutoCloseable {
         open.forEach(RecordingRelay::close);
     }
 
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
     private void acceptUntilClosed() {
         while (!listener.isClosed()) {
             try {
@@ -156,7 +166,7 @@ public final class RecordingRelay implements AutoCloseable {
 
     private void connect(Socket client, RelayedConnection connection) {
         try {
-            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            Socket server = new Socket(target.getAddress(), target.getPort());
             open.add(server);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
