@@ -1,0 +1,78 @@
+package io.github.admitone.demo;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Vector;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.DefaultTlsClient;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.ServerOnlyTlsAuthentication;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.util.IPAddress;
+
+/**
+ * An ordinary Bouncy Castle client, which knows nothing of tickets: it names the host, and verifies the server's
+ * certificates. On a resumed connection it is shown those of the full handshake, and verifies them again.
+ */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Vector.
+final class DemoClient extends DefaultTlsClient {
+
+    private final String host;
+    private final ServerVerifier verifier;
+
+    DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier) {
+        super(crypto);
+        this.host = host;
+        this.verifier = verifier;
+    }
+
+    /** {@return the protocol version of a connection whose handshake has completed} */
+    ProtocolVersion negotiatedVersion() {
+        return context.getServerVersion();
+    }
+
+    /** RFC 6066 §3: an address is not a server name. */
+    @Override
+    protected Vector<ServerName> getSNIServerNames() {
+        return IPAddress.isValid(host) ? null : new Vector<>(List.of(hostName()));
+    }
+
+    private ServerName hostName() {
+        return new ServerName(NameType.host_name, host.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public TlsAuthentication getAuthentication() {
+        return new ServerOnlyTlsAuthentication() {
+            @Override
+            public void notifyServerCertificate(TlsServerCertificate presented) throws IOException {
+                try {
+                    verifier.verify(host, toChain(presented.getCertificate()));
+                } catch (CertificateException e) {
+                    throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+                }
+            }
+        };
+    }
+
+    private static X509Certificate[] toChain(Certificate presented) throws IOException, CertificateException {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        X509Certificate[] chain = new X509Certificate[presented.getLength()];
+        for (int i = 0; i < chain.length; i++) {
+            byte[] encoding = presented.getCertificateAt(i).getEncoded();
+            chain[i] = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoding));
+        }
+        return chain;
+    }
+}
