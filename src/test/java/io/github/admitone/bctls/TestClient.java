@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Vector;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
@@ -50,6 +52,9 @@ class TestClient extends DefaultTlsClient {
 
     private static final X509TrustManager TRUST = trust();
 
+    /** The JDK's own providers do not know RSA-PSS by the name that Bouncy Castle uses. */
+    private static final Provider PROVIDER = new BouncyCastleProvider();
+
     final List<Certificate> verified = new ArrayList<>();
 
     ProtocolVersion[] versions = ProtocolVersion.TLSv13.downTo(ProtocolVersion.TLSv12);
@@ -81,7 +86,7 @@ class TestClient extends DefaultTlsClient {
     }
 
     static JcaTlsCrypto jca() {
-        return new JcaTlsCryptoProvider().create(new SecureRandom());
+        return new JcaTlsCryptoProvider().setProvider(PROVIDER).create(new SecureRandom());
     }
 
     @Override
