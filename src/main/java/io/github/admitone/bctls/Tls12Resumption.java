@@ -186,7 +186,7 @@ final class Tls12Resumption {
     void complete(TlsClientContext context) {
         SecurityParameters parameters = context.getSecurityParametersConnection();
         if (isResuming()) {
-            storeRenewed();
+            storeRenewed(parameters);
         } else if (!parameters.isResumedSession()) {
             storeNew(context, parameters);
         }
@@ -194,7 +194,7 @@ final class Tls12Resumption {
         close();
     }
 
-    private void storeRenewed() {
+    private void storeRenewed(SecurityParameters parameters) {
         SessionTicket used = tickets.held();
         byte[] renewed = issuedTicket;
         if (used == null) {
@@ -218,6 +218,7 @@ final class Tls12Resumption {
                         .serverExtensions(used.serverExtensions())
                         .clientIdentity(used.clientIdentity())
                         .serverName(offer.serverName())
+                        .applicationProtocol(Alpn.name(parameters))
                         .ticket(renewed)
                         .secret(secret),
                 lifetime());
