@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** What one connection does with its key's tickets: it takes at most one to offer, and stores those that it receives. */
 final class ConnectionTickets {
 
+    /** A larger ticket leaves too little room for the rest of a ClientHello, and is not worth keeping. */
+    static final int MAX_TICKET_BYTES = 1 << 15;
+
     /* Overview
      *
      * The life of the ticket taken, whatever the protocol version:

@@ -89,8 +89,18 @@ final class ResumingClient extends Forwarding<TlsClient> {
         }
     }
 
+    /** Whatever is thrown here ends the handshake, if it has not completed; a DTLS protocol does not always say so. */
     @Override
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return answer(method, arguments);
+        } catch (Throwable e) {
+            fail();
+            throw e;
+        }
+    }
+
+    private @Nullable Object answer(Method method, Object @Nullable [] arguments) throws Throwable {
         Object argument = argument(arguments, 0);
         return switch (method.getName()) {
             case "getCrypto" -> crypto(forward(method, arguments));
@@ -258,13 +268,17 @@ final class ResumingClient extends Forwarding<TlsClient> {
 
     private void failOn(short alertLevel) {
         if (alertLevel == AlertLevel.fatal) {
-            tickets.fail();
+            fail();
         }
     }
 
-    private void close() {
+    private void fail() {
         tickets.fail();
         tls12.close();
+    }
+
+    private void close() {
+        fail();
         if (tls13 != null) {
             tls13.close();
         }

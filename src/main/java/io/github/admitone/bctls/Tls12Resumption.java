@@ -206,7 +206,7 @@ final class Tls12Resumption {
             }
             return;
         }
-        if (renewed.length == 0) {
+        if (!isKept(renewed)) {
             return;
         }
         byte[] secret = used.secret();
@@ -228,7 +228,7 @@ final class Tls12Resumption {
     private void storeNew(TlsClientContext context, SecurityParameters parameters) {
         byte[] ticket = issuedTicket;
         byte[] id = ticket == null ? parameters.getSessionID() : TlsUtils.EMPTY_BYTES;
-        boolean nothingIssued = ticket == null ? id == null || id.length == 0 : ticket.length == 0;
+        boolean nothingIssued = ticket == null ? id == null || id.length == 0 : !isKept(ticket);
         TlsSession session = context.getSession();
         if (nothingIssued || session == null) {
             return;
@@ -251,6 +251,11 @@ final class Tls12Resumption {
                 Arrays.fill(secret, (byte) 0);
             }
         }
+    }
+
+    /** RFC 5077 §3.3: a server that has announced a ticket and changes its mind sends an empty one. */
+    private static boolean isKept(byte[] ticket) {
+        return ticket.length > 0 && ticket.length <= ConnectionTickets.MAX_TICKET_BYTES;
     }
 
     private SessionTicketBuilder builder(

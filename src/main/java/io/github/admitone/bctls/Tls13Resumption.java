@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tls13Resumption {
 
-    /** A larger ticket leaves too little room for the rest of a ClientHello, and is not worth keeping. */
-    private static final int MAX_TICKET = 1 << 15;
-
     private static final int TICKET_REQUEST_EXTENSION = 58;
     private static final short[] PSK_DHE_KE = {PskKeyExchangeMode.psk_dhe_ke};
 
@@ -197,7 +194,9 @@ final class Tls13Resumption {
 
     synchronized void receive(Tls13Ticket message) {
         TlsSecret secret = resumptionSecret;
-        if (secret == null || message.lifetime().isZero() || message.ticket().length > MAX_TICKET) {
+        if (secret == null
+                || message.lifetime().isZero()
+                || message.ticket().length > ConnectionTickets.MAX_TICKET_BYTES) {
             return;
         }
         if (!budget.spend(tickets.policy().clock().instant())) {

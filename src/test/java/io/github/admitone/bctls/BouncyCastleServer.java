@@ -56,6 +56,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 final class BouncyCastleServer implements AutoCloseable {
 
     private static final Integer SESSION_TICKET = ExtensionType.session_ticket;
+    private static final int MAX_MESSAGE = 1 << 17;
     private static final SRP6Group GROUP = SRP6StandardGroups.rfc5054_2048;
     private static final byte[] SECRET = "correct horse battery staple".getBytes(StandardCharsets.US_ASCII);
 
@@ -65,6 +66,7 @@ final class BouncyCastleServer implements AutoCloseable {
     volatile boolean tickets = true;
     volatile boolean emptyTickets;
     volatile long lifetimeHint = 300;
+    volatile int ticketLength = 48;
 
     private final Function<TlsCrypto, TlsServer> kind;
     private final ServerSocket listener;
@@ -218,7 +220,7 @@ final class BouncyCastleServer implements AutoCloseable {
     /** One connection: what it adds to a server of Bouncy Castle's is the memory for sessions. */
     private final class Scripted extends Forwarding<TlsServer> {
 
-        private final byte[] issued = random(48);
+        private final byte[] issued = Arrays.copyOf(random(48), ticketLength);
         private TlsServerContext context;
         private byte[] offered;
 
@@ -250,6 +252,9 @@ final class BouncyCastleServer implements AutoCloseable {
                     if (context.getSecurityParametersHandshake().isResumedSession()) {
                         ((Hashtable<?, ?>) arguments[0]).remove(SESSION_TICKET);
                     }
+                }
+                case "getMaxHandshakeMessageSize" -> {
+                    return MAX_MESSAGE;
                 }
                 case "getNewSessionTicket" -> {
                     return new NewSessionTicket(lifetimeHint, emptyTickets ? TlsUtils.EMPTY_BYTES : issued);
