@@ -34,8 +34,9 @@ public final class Requires {
     }
 
     /**
-     * Returns the {@code java} of the JDK of that feature release, or skips (or fails) the test. It is the running one, or
-     * the one whose home the system property {@code admitone.jdk<feature>} names, or a neighbour of the running one.
+     * Returns the {@code java} of the JDK of that feature release, or skips the test, even where servers are required: no
+     * distribution has a package of every JDK. It is the running one, or the one whose home the system property
+     * {@code admitone.jdk<feature>} names, or a neighbour of the running one.
      */
     public static Path java(int feature) {
         Path running = Path.of(System.getProperty("java.home"));
@@ -49,7 +50,7 @@ public final class Requires {
         Optional<Path> neighbour =
                 neighbours(running).filter(home -> isJdk(home, feature)).findFirst();
         if (neighbour.isEmpty()) {
-            missing("no JDK " + feature + " beside " + running);
+            abort("no JDK " + feature + " beside " + running);
         }
         return program(neighbour.orElseThrow());
     }
