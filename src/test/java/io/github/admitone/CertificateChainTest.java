@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,15 @@ class CertificateChainTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CertificateChain.of(certificates))
                 .withMessage("certificate chain must be at most 262144 bytes long, but was 262145");
+    }
+
+    @Test
+    void of_longerThanAnyArray_isRejectedBeforeItIsAllocated() {
+        List<byte[]> certificates = Collections.nCopies(10_000, new byte[250_000]);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CertificateChain.of(certificates))
+                .withMessage("certificate chain must be at most 262144 bytes long, but was 2500050000");
     }
 
     @Test
