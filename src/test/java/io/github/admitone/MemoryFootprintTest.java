@@ -82,7 +82,7 @@ class MemoryFootprintTest {
         fill(cache, 0);
         measured += heapOf(cache);
 
-        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(10));
+        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(5));
     }
 
     @Test
@@ -92,7 +92,7 @@ class MemoryFootprintTest {
         fill(cache, CERTIFICATE_BYTES);
         measured += heapOf(cache);
 
-        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(10));
+        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(5));
     }
 
     private static double overheadPerTicket(int certificateBytes) {
