@@ -87,6 +87,21 @@ final class ServerTickets {
         return last;
     }
 
+    /** Removes the newest ticket of which it can be said that it is live, or that it is dead. */
+    @Nullable
+    SessionTicket removeNewestDecided(long nowMillis) {
+        SessionTicket newer = null;
+        SessionTicket held = newest;
+        while (held != null && !held.isLive(nowMillis) && !held.isDead(nowMillis)) {
+            newer = held;
+            held = held.older;
+        }
+        if (held != null) {
+            unlink(newer, held);
+        }
+        return held;
+    }
+
     /** Removes the newest ticket that matches, if one does. */
     @Nullable
     SessionTicket removeFirst(Predicate<SessionTicket> match) {

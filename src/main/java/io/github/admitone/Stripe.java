@@ -10,16 +10,16 @@ final class Stripe {
 
     /* Overview
      *
-     * A chained hash table from keys to ServerTickets, which are also linked by recency of use, most recent first. Its
-     * share of the cache's bounds is the stripe's own, so that no operation ever looks beyond its stripe: the sum over
-     * all stripes stays within the cache's bounds at any instant.
+     * A ServerIndex finds the ServerTickets of a key, and the server that was not used for the longest time. The bounds
+     * are this stripe's share of the cache's, so that no operation ever looks beyond its stripe: the sum over all stripes
+     * stays within the cache's bounds at any instant.
      *
      * Invariants, whenever the lock is free:
-     *  - an entry of the table holds at least one and at most ticketsPerServer tickets, all of one protocol version, no
+     *  - an entry of the index holds at least one and at most ticketsPerServer tickets, all of one protocol version, no
      *    two of them the same on the wire;
      *  - servers <= maximumServers, bytes <= maximumBytes, and bytes is the sum over the entries;
      *  - no ticket is reachable whose handshake started at or before the fence;
-     *  - stored == hits + sum(removed) + tickets held.
+     *  - the tickets in the index are those stored, less those taken and those removed.
      *
      * Under the lock nothing foreign is called: the clock is read before, keys are of a final class, tickets are the
      * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
@@ -27,7 +27,6 @@ final class Stripe {
      * get back within the bounds. Only clear, and the doubling of the table, touch the whole stripe.
      */
 
-    private static final int INITIAL_TABLE = 16;
     private static final int SWEPT_BUCKETS = 2;
 
     private final int hashShift;
@@ -38,43 +37,13 @@ final class Stripe {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private @Nullable ServerTickets[] table = new ServerTickets[INITIAL_TABLE];
+    private ServerIndex index;
 
     @GuardedBy("lock")
-    private @Nullable ServerTickets mostRecent;
-
-    @GuardedBy("lock")
-    private @Nullable ServerTickets leastRecent;
-
-    @GuardedBy("lock")
-    private int servers;
-
-    @GuardedBy("lock")
-    private long tickets;
-
-    @GuardedBy("lock")
-    private long bytes;
+    private final StripeStats stats = new StripeStats();
 
     @GuardedBy("lock")
     private long fence = Long.MIN_VALUE;
-
-    @GuardedBy("lock")
-    private int sweepHand;
-
-    @GuardedBy("lock")
-    private long hits;
-
-    @GuardedBy("lock")
-    private long misses;
-
-    @GuardedBy("lock")
-    private long stored;
-
-    @GuardedBy("lock")
-    private long refused;
-
-    @GuardedBy("lock")
-    private final long[] removed = new long[Removal.values().length];
 
     /** @param hashShift how many low bits of a key's hash have chosen this stripe already */
     Stripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
@@ -82,6 +51,7 @@ final class Stripe {
         this.maximumServers = maximumServers;
         this.ticketsPerServer = ticketsPerServer;
         this.maximumBytes = maximumBytes;
+        this.index = new ServerIndex(hashShift);
     }
 
     @Nullable
@@ -90,9 +60,9 @@ final class Stripe {
         try {
             SessionTicket ticket = takeNewestLive(key, nowMillis);
             if (ticket == null) {
-                misses++;
+                stats.misses++;
             } else {
-                hits++;
+                stats.hits++;
             }
             return ticket;
         } finally {
@@ -106,10 +76,10 @@ final class Stripe {
         try {
             if (isStorable(key, ticket, nowMillis)) {
                 store(key, ticket);
-                stored++;
+                stats.puts++;
             } else {
                 ticket.destroy();
-                refused++;
+                stats.refusedPuts++;
             }
             sweep(nowMillis);
         } finally {
@@ -128,7 +98,7 @@ final class Stripe {
     private void removeAll(SessionKey key, Predicate<SessionTicket> match) {
         lock.lock();
         try {
-            ServerTickets server = find(key);
+            ServerTickets server = index.find(key);
             if (server != null) {
                 drop(server, match, Removal.INVALIDATION);
                 removeIfEmpty(server);
@@ -142,23 +112,21 @@ final class Stripe {
         lock.lock();
         try {
             fence = Math.max(fence, nowMillis);
-            for (ServerTickets server = mostRecent; server != null; server = server.lessRecent) {
+            for (ServerTickets server = index.leastRecent(); server != null; server = index.leastRecent()) {
                 drop(server, ticket -> true, Removal.CLEARANCE);
+                removeIfEmpty(server);
             }
-            table = new ServerTickets[INITIAL_TABLE];
-            mostRecent = null;
-            leastRecent = null;
-            servers = 0;
-            bytes = 0;
+            index = new ServerIndex(hashShift);
         } finally {
             lock.unlock();
         }
     }
 
-    void addTo(StatsSum sum) {
+    void addTo(StripeStats sum) {
         lock.lock();
         try {
-            sum.add(hits, misses, stored, refused, removed, tickets, servers, bytes);
+            stats.servers = index.size();
+            sum.add(stats);
         } finally {
             lock.unlock();
         }
@@ -166,23 +134,22 @@ final class Stripe {
 
     @GuardedBy("lock")
     private @Nullable SessionTicket takeNewestLive(SessionKey key, long nowMillis) {
-        ServerTickets server = find(key);
+        ServerTickets server = index.find(key);
         if (server == null) {
             return null;
         }
-        bytes -= server.bytes();
-        Predicate<SessionTicket> decided = held -> held.isLive(nowMillis) || held.isDead(nowMillis);
-        SessionTicket ticket = server.removeFirst(decided);
+        stats.bytes -= server.bytes();
+        SessionTicket ticket = server.removeNewestDecided(nowMillis);
         while (ticket != null && ticket.isDead(nowMillis)) {
             discard(ticket, Removal.EXPIRATION);
-            ticket = server.removeFirst(decided);
+            ticket = server.removeNewestDecided(nowMillis);
         }
-        bytes += server.bytes();
-        if (ticket != null) {
-            tickets--;
-            makeMostRecent(server);
+        stats.bytes += server.bytes();
+        if (server.isEmpty()) {
+            remove(server);
+        } else if (ticket != null) {
+            index.makeMostRecent(server);
         }
-        removeIfEmpty(server);
         return ticket;
     }
 
@@ -195,17 +162,16 @@ final class Stripe {
 
     @GuardedBy("lock")
     private void store(SessionKey key, SessionTicket ticket) {
-        ServerTickets server = find(key);
+        ServerTickets server = index.find(key);
         if (server == null) {
             server = add(key);
         } else {
-            makeMostRecent(server);
+            index.makeMostRecent(server);
             dropReplaced(server, ticket);
         }
-        bytes -= server.bytes();
+        stats.bytes -= server.bytes();
         server.insert(ticket);
-        bytes += server.bytes();
-        tickets++;
+        stats.bytes += server.bytes();
         evictToBounds(server);
     }
 
@@ -223,39 +189,30 @@ final class Stripe {
         if (server.count() > ticketsPerServer) {
             dropOldest(server, Removal.TICKETS_PER_SERVER);
         }
-        ServerTickets victim = leastRecent;
-        while (victim != null && bytes > maximumBytes) {
+        ServerTickets victim = index.leastRecent();
+        while (victim != null && stats.bytes > maximumBytes) {
             dropOldest(victim, Removal.BYTES);
             removeIfEmpty(victim);
-            victim = leastRecent;
+            victim = index.leastRecent();
         }
     }
 
     @GuardedBy("lock")
     private ServerTickets add(SessionKey key) {
-        ServerTickets victim = leastRecent;
-        if (victim != null && servers == maximumServers) {
+        ServerTickets victim = index.leastRecent();
+        if (victim != null && index.size() == maximumServers) {
             drop(victim, ticket -> true, Removal.SERVERS);
             removeIfEmpty(victim);
         }
-        if (servers >= table.length) {
-            table = doubled(table);
-        }
-        ServerTickets server = new ServerTickets(key);
-        int bucket = bucket(key, table.length);
-        server.nextInBucket = table[bucket];
-        table[bucket] = server;
-        linkMostRecent(server);
-        servers++;
-        bytes += server.bytes();
+        ServerTickets server = index.add(key);
+        stats.bytes += server.bytes();
         return server;
     }
 
     @GuardedBy("lock")
     private void sweep(long nowMillis) {
         for (int i = 0; i < SWEPT_BUCKETS; i++) {
-            sweepHand = (sweepHand + 1) & (table.length - 1);
-            ServerTickets server = table[sweepHand];
+            ServerTickets server = index.nextBucket();
             while (server != null) {
                 ServerTickets next = server.nextInBucket;
                 drop(server, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
@@ -267,18 +224,18 @@ final class Stripe {
 
     @GuardedBy("lock")
     private void drop(ServerTickets server, Predicate<SessionTicket> match, Removal cause) {
-        bytes -= server.bytes();
+        stats.bytes -= server.bytes();
         for (SessionTicket ticket = server.removeFirst(match); ticket != null; ticket = server.removeFirst(match)) {
             discard(ticket, cause);
         }
-        bytes += server.bytes();
+        stats.bytes += server.bytes();
     }
 
     @GuardedBy("lock")
     private void dropOldest(ServerTickets server, Removal cause) {
-        bytes -= server.bytes();
+        stats.bytes -= server.bytes();
         SessionTicket oldest = server.removeOldest();
-        bytes += server.bytes();
+        stats.bytes += server.bytes();
         if (oldest != null) {
             discard(oldest, cause);
         }
@@ -287,93 +244,19 @@ final class Stripe {
     @GuardedBy("lock")
     private void discard(SessionTicket ticket, Removal cause) {
         ticket.destroy();
-        tickets--;
-        removed[cause.ordinal()]++;
+        stats.removed(cause);
     }
 
     @GuardedBy("lock")
     private void removeIfEmpty(ServerTickets server) {
-        if (!server.isEmpty()) {
-            return;
-        }
-        int bucket = bucket(server.key, table.length);
-        ServerTickets before = null;
-        for (ServerTickets s = table[bucket]; s != null && s != server; s = s.nextInBucket) {
-            before = s;
-        }
-        if (before == null) {
-            table[bucket] = server.nextInBucket;
-        } else {
-            before.nextInBucket = server.nextInBucket;
-        }
-        unlinkRecency(server);
-        servers--;
-        bytes -= server.bytes();
-    }
-
-    @GuardedBy("lock")
-    private @Nullable ServerTickets find(SessionKey key) {
-        ServerTickets server = table[bucket(key, table.length)];
-        while (server != null && !server.key.equals(key)) {
-            server = server.nextInBucket;
-        }
-        return server;
-    }
-
-    private int bucket(SessionKey key, int tableLength) {
-        return (key.hashCode() >>> hashShift) & (tableLength - 1);
-    }
-
-    private @Nullable ServerTickets[] doubled(@Nullable ServerTickets[] old) {
-        @Nullable ServerTickets[] grown = new ServerTickets[old.length * 2];
-        for (ServerTickets first : old) {
-            ServerTickets server = first;
-            while (server != null) {
-                ServerTickets next = server.nextInBucket;
-                int bucket = bucket(server.key, grown.length);
-                server.nextInBucket = grown[bucket];
-                grown[bucket] = server;
-                server = next;
-            }
-        }
-        return grown;
-    }
-
-    @GuardedBy("lock")
-    private void makeMostRecent(ServerTickets server) {
-        if (server != mostRecent) {
-            unlinkRecency(server);
-            linkMostRecent(server);
+        if (server.isEmpty()) {
+            remove(server);
         }
     }
 
     @GuardedBy("lock")
-    private void linkMostRecent(ServerTickets server) {
-        ServerTickets second = mostRecent;
-        server.lessRecent = second;
-        mostRecent = server;
-        if (second == null) {
-            leastRecent = server;
-        } else {
-            second.moreRecent = server;
-        }
-    }
-
-    @GuardedBy("lock")
-    private void unlinkRecency(ServerTickets server) {
-        ServerTickets more = server.moreRecent;
-        ServerTickets less = server.lessRecent;
-        if (more == null) {
-            mostRecent = less;
-        } else {
-            more.lessRecent = less;
-        }
-        if (less == null) {
-            leastRecent = more;
-        } else {
-            less.moreRecent = more;
-        }
-        server.moreRecent = null;
-        server.lessRecent = null;
+    private void remove(ServerTickets server) {
+        index.remove(server);
+        stats.bytes -= server.bytes();
     }
 }

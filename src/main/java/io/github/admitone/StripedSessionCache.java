@@ -85,11 +85,11 @@ public final class StripedSessionCache implements ClientSessionCache {
      * {@return a snapshot of the cache's counters, and of what it holds}
      */
     public CacheStats stats() {
-        StatsSum sum = new StatsSum();
+        StripeStats sum = new StripeStats();
         for (Stripe stripe : stripes) {
             stripe.addTo(sum);
         }
-        return sum.toStats();
+        return sum.snapshot();
     }
 
     private Stripe stripe(SessionKey key) {

@@ -552,9 +552,9 @@ class StripeTest {
     }
 
     private CacheStats stats() {
-        StatsSum sum = new StatsSum();
+        StripeStats sum = new StripeStats();
         stripe.addTo(sum);
-        return sum.toStats();
+        return sum.snapshot();
     }
 
     private void assertRemoved(Removal cause, long count) {
