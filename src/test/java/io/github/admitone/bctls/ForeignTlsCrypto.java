@@ -1,0 +1,111 @@
+package io.github.admitone.bctls;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bouncycastle.tls.crypto.TlsAgreement;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsDHDomain;
+import org.bouncycastle.tls.crypto.TlsECDomain;
+import org.bouncycastle.tls.crypto.TlsKemDomain;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+/**
+ * Cryptography that is none of Bouncy Castle's: no secret of it is an {@code AbstractTlsSecret}. It counts the keys that
+ * are derived for tickets, and may refuse to give them away, as an HSM does.
+ */
+final class ForeignTlsCrypto {
+
+    private static final byte[] RESUMPTION = "tls13 resumption".getBytes(StandardCharsets.US_ASCII);
+
+    private final TlsCrypto own = new BcTlsCrypto(new SecureRandom());
+    private final AtomicInteger resumptionKeys = new AtomicInteger();
+    private final boolean keepsResumptionKeys;
+
+    private ForeignTlsCrypto(boolean keepsResumptionKeys) {
+        this.keepsResumptionKeys = keepsResumptionKeys;
+    }
+
+    static ForeignTlsCrypto open() {
+        return new ForeignTlsCrypto(false);
+    }
+
+    /** Like an HSM: the PSK of a ticket cannot be extracted. */
+    static ForeignTlsCrypto sealed() {
+        return new ForeignTlsCrypto(true);
+    }
+
+    int resumptionKeys() {
+        return resumptionKeys.get();
+    }
+
+    TlsCrypto crypto() {
+        return wrapped(TlsCrypto.class, own, false);
+    }
+
+    private <T> T wrapped(Class<T> type, Object target, boolean sealed) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type, Wrapped.class},
+                (self, method, arguments) -> invoke(target, sealed, method, arguments)));
+    }
+
+    private Object invoke(Object target, boolean sealed, Method method, Object[] arguments) throws Throwable {
+        if (method.getName().equals("target")) {
+            return target;
+        }
+        if (sealed && method.getName().equals("extract")) {
+            throw new UnsupportedOperationException("this secret does not leave the module");
+        }
+        try {
+            Object result = method.invoke(target, unwrapped(arguments));
+            boolean ofTicket = method.getName().equals("hkdfExpand") && isResumption((byte[]) arguments[1]);
+            if (ofTicket) {
+                resumptionKeys.incrementAndGet();
+            }
+            return wrapped(result, ofTicket && keepsResumptionKeys);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Object wrapped(Object result, boolean sealed) {
+        for (Class<?> type : new Class<?>[] {
+            TlsSecret.class, TlsAgreement.class, TlsECDomain.class, TlsDHDomain.class, TlsKemDomain.class
+        }) {
+            if (type.isInstance(result)) {
+                return wrapped(type, result, sealed);
+            }
+        }
+        return result;
+    }
+
+    private static Object[] unwrapped(Object[] arguments) {
+        if (arguments == null) {
+            return null;
+        }
+        Object[] unwrapped = arguments.clone();
+        for (int i = 0; i < unwrapped.length; i++) {
+            if (unwrapped[i] instanceof Wrapped wrapped) {
+                unwrapped[i] = wrapped.target();
+            }
+        }
+        return unwrapped;
+    }
+
+    /** HkdfLabel: two bytes of length, one of the label's length, the label. */
+    private static boolean isResumption(byte[] info) {
+        return info.length >= 3 + RESUMPTION.length
+                && info[2] == RESUMPTION.length
+                && new String(info, 3, RESUMPTION.length, StandardCharsets.US_ASCII).equals("tls13 resumption");
+    }
+
+    /** What tells a wrapped object from others, and gives back what is in it. */
+    interface Wrapped {
+        Object target();
+    }
+}

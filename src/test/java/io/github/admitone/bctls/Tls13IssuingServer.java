@@ -1,0 +1,366 @@
+package io.github.admitone.bctls;
+
+import io.github.admitone.server.KeyKind;
+import io.github.admitone.server.TestCertificates;
+import io.github.admitone.server.TlsIdentity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Vector;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.DefaultTlsServer;
+import org.bouncycastle.tls.HandshakeType;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.PskIdentity;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsPSKExternal;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsCryptoUtils;
+import org.bouncycastle.tls.crypto.TlsHash;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+
+/**
+ * A TLS 1.3 server in the hands of a test: Bouncy Castle's own, which also issues tickets, whatever they look like, and
+ * resumes the sessions of those that it made properly. Its fields are set between connections. It says of itself what
+ * it has seen. Used by one thread.
+ */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
+final class Tls13IssuingServer {
+
+    static final long LIFETIME = 7200;
+    private static final int PLAINTEXT_LIMIT = 1 << 14;
+
+    final List<PskIdentity> offered = new ArrayList<>();
+    Hashtable<Integer, byte[]> helloExtensions = new Hashtable<>();
+    int clientHellos;
+    int handshakes;
+    int resumptions;
+
+    boolean resumes = true;
+    int tickets = 2;
+    int cipherSuite = CipherSuite.TLS_AES_128_GCM_SHA256;
+    int group = NamedGroup.x25519;
+    long ageAdd = 0xC0FF_EE00L;
+    long lifetime = LIFETIME;
+    String applicationProtocol = "";
+    Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
+    TlsPSKExternal externalPsk = null;
+    byte[] ticketBeforeFinished = null;
+
+    private final Map<ByteBuffer, Session> sessions = new HashMap<>();
+    private int issued;
+
+    @SuppressWarnings("ArrayRecordComponent") // Compared with nothing.
+    private record Session(byte[] psk, int prfAlgorithm) {}
+
+    End accept() throws IOException {
+        End end = new End(new ServerCrypto());
+        end.accept(end.peer);
+        return end;
+    }
+
+    /** The body of a NewSessionTicket without extensions, in RFC 8446 section 4.6.1. */
+    static byte[] newSessionTicket(long lifetime, long ageAdd, byte[] nonce, byte[] ticket, byte[] extensions) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try {
+            TlsUtils.writeUint32(lifetime, body);
+            TlsUtils.writeUint32(ageAdd, body);
+            TlsUtils.writeOpaque8(nonce, body);
+            TlsUtils.writeOpaque16(ticket, body);
+            TlsUtils.writeOpaque16(extensions, body);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return body.toByteArray();
+    }
+
+    static byte[] newSessionTicket(byte[] ticket) {
+        return newSessionTicket(LIFETIME, 1, new byte[] {1}, ticket, TlsUtils.EMPTY_BYTES);
+    }
+
+    private static byte[] message(short type, byte[] body) throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        TlsUtils.writeUint8(type, message);
+        TlsUtils.writeOpaque24(body, message);
+        return message.toByteArray();
+    }
+
+    /** One connection of this server, in non-blocking mode. */
+    final class End extends TlsServerProtocol {
+
+        private final ServerCrypto crypto;
+        private final Peer peer;
+        private TlsSecret resumptionSecret;
+        private int hash;
+        private int prfAlgorithm;
+
+        private End(ServerCrypto crypto) {
+            this.crypto = crypto;
+            this.peer = new Peer(this);
+        }
+
+        /** The last alert from the client, or a negative number. */
+        int alert() {
+            return peer.alert;
+        }
+
+        boolean isHandshakeComplete() {
+            return peer.complete;
+        }
+
+        byte[] exported() {
+            return peer.exported;
+        }
+
+        /** Issues a ticket that this server would accept. */
+        void issueTicket() throws IOException {
+            byte[] nonce = ByteBuffer.allocate(4).putInt(++issued).array();
+            byte[] ticket = ("ticket " + issued).getBytes(StandardCharsets.US_ASCII);
+            byte[] psk = TlsCryptoUtils.hkdfExpandLabel(
+                            resumptionSecret, hash, "resumption", nonce, TlsCryptoUtils.getHashOutputSize(hash))
+                    .extract();
+            sessions.put(ByteBuffer.wrap(ticket), new Session(psk, prfAlgorithm));
+            send(HandshakeType.new_session_ticket, newSessionTicket(lifetime, ageAdd, nonce, ticket, new byte[0]));
+        }
+
+        void issue(byte[] newSessionTicket) throws IOException {
+            send(HandshakeType.new_session_ticket, newSessionTicket);
+        }
+
+        /** Issues that many tickets of this kind, as many in a record as fit. */
+        void flood(int count, byte[] newSessionTicket) throws IOException {
+            byte[] message = message(HandshakeType.new_session_ticket, newSessionTicket);
+            int most = PLAINTEXT_LIMIT / message.length;
+            for (int left = count; left > 0; left -= most) {
+                ByteArrayOutputStream record = new ByteArrayOutputStream();
+                for (int i = 0; i < Math.min(most, left); i++) {
+                    record.write(message);
+                }
+                writeRecord(ContentType.handshake, record.toByteArray(), 0, record.size());
+            }
+        }
+
+        /** Sends a handshake message that does not go into the transcript. */
+        void send(short type, byte[] body) throws IOException {
+            byte[] bytes = message(type, body);
+            for (int at = 0; at < bytes.length; at += PLAINTEXT_LIMIT) {
+                writeRecord(ContentType.handshake, bytes, at, Math.min(PLAINTEXT_LIMIT, bytes.length - at));
+            }
+        }
+
+        void updateKeys() throws IOException {
+            send13KeyUpdate(true);
+        }
+
+        @Override
+        protected void send13EncryptedExtensionsMessage(@SuppressWarnings("rawtypes") Hashtable serverExtensions)
+                throws IOException {
+            super.send13EncryptedExtensionsMessage(serverExtensions);
+            if (ticketBeforeFinished != null) {
+                issue(ticketBeforeFinished);
+            }
+        }
+
+        @Override
+        protected void process13FinishedMessage(ByteArrayInputStream buf) throws IOException {
+            super.process13FinishedMessage(buf);
+            SecurityParameters parameters = getContext().getSecurityParametersHandshake();
+            byte[] finished = message(HandshakeType.finished, parameters.getPeerVerifyData());
+            TlsHash transcript = crypto.transcript.cloneHash();
+            transcript.update(finished, 0, finished.length);
+            hash = parameters.getPRFCryptoHashAlgorithm();
+            prfAlgorithm = parameters.getPRFAlgorithm();
+            resumptionSecret = TlsCryptoUtils.hkdfExpandLabel(
+                    parameters.getMasterSecret(),
+                    hash,
+                    "res master",
+                    transcript.calculateHash(),
+                    TlsCryptoUtils.getHashOutputSize(hash));
+        }
+    }
+
+    /** What the server chooses, and what it is told. */
+    private final class Peer extends DefaultTlsServer {
+
+        private final End end;
+        private int alert = -1;
+        private boolean resumed;
+        private boolean complete;
+        private byte[] exported;
+
+        Peer(End end) {
+            super(end.crypto.proxy(TlsCrypto.class));
+            this.end = end;
+        }
+
+        @Override
+        protected ProtocolVersion[] getSupportedVersions() {
+            return ProtocolVersion.TLSv13.only();
+        }
+
+        @Override
+        protected int[] getSupportedCipherSuites() {
+            return new int[] {cipherSuite};
+        }
+
+        @Override
+        public int[] getSupportedGroups() {
+            return new int[] {group};
+        }
+
+        @Override
+        protected Vector<?> getProtocolNames() {
+            return applicationProtocol.isEmpty()
+                    ? null
+                    : new Vector<>(List.of(ProtocolName.asUtf8Encoding(applicationProtocol)));
+        }
+
+        @Override
+        public void processClientExtensions(@SuppressWarnings("rawtypes") Hashtable extensions) throws IOException {
+            helloExtensions = Extensions.copyOf(extensions);
+            super.processClientExtensions(extensions);
+        }
+
+        @Override
+        public void notifyOfferedCipherSuites(int[] suites) throws IOException {
+            clientHellos++;
+            super.notifyOfferedCipherSuites(suites);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public TlsPSKExternal getExternalPSK(@SuppressWarnings("rawtypes") Vector identities) {
+            for (int i = 0; i < identities.size(); i++) {
+                PskIdentity identity = (PskIdentity) identities.get(i);
+                offered.add(identity);
+                Session session = sessions.get(ByteBuffer.wrap(identity.getIdentity()));
+                if (resumes && session != null) {
+                    // Bouncy Castle finds the identity again only if its age is zero, as that of external PSKs is.
+                    identities.set(i, new PskIdentity(identity.getIdentity(), 0));
+                    TlsSecret key = getCrypto().createSecret(session.psk().clone());
+                    end.crypto.ticket = new TicketPsk(identity.getIdentity(), key, session.prfAlgorithm());
+                    resumed = true;
+                    return end.crypto.ticket;
+                }
+                if (externalPsk != null && Arrays.equals(externalPsk.getIdentity(), identity.getIdentity())) {
+                    return externalPsk;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public TlsCredentials getCredentials() throws IOException {
+            JcaTlsCrypto crypto = end.crypto.jca();
+            TlsIdentity identity = TestCertificates.server(KeyKind.EC);
+            List<CertificateEntry> entries = new ArrayList<>();
+            try {
+                for (X509Certificate each : identity.chain()) {
+                    entries.add(new CertificateEntry(
+                            crypto.createCertificate(each.getEncoded()),
+                            entries.isEmpty() ? certificateExtensions : new Hashtable<>()));
+                }
+            } catch (CertificateEncodingException e) {
+                throw new IOException(e);
+            }
+            int scheme = SignatureScheme.ecdsa_secp256r1_sha256;
+            return new JcaDefaultTlsCredentialedSigner(
+                    new TlsCryptoParameters(context),
+                    crypto,
+                    identity.key(),
+                    new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
+                    SignatureAndHashAlgorithm.getInstance(
+                            SignatureScheme.getHashAlgorithm(scheme), SignatureScheme.getSignatureAlgorithm(scheme)));
+        }
+
+        @Override
+        public void notifyAlertReceived(short level, short description) {
+            alert = description;
+        }
+
+        @Override
+        public void notifyHandshakeComplete() throws IOException {
+            super.notifyHandshakeComplete();
+            complete = true;
+            handshakes++;
+            resumptions += resumed ? 1 : 0;
+            exported = context.exportKeyingMaterial("EXPORTER-admit-one-test", new byte[] {1, 2, 3}, 32);
+            for (int i = 0; i < tickets; i++) {
+                end.issueTicket();
+            }
+        }
+    }
+
+    /** Knows the running transcript, and checks a ticket's binder under the label of a resumption PSK. */
+    private static final class ServerCrypto extends Forwarding<TlsCrypto> {
+
+        private TlsHash transcript;
+        private TicketPsk ticket;
+
+        ServerCrypto() {
+            super(new JcaTlsCryptoProvider().create(new SecureRandom()));
+        }
+
+        JcaTlsCrypto jca() {
+            return (JcaTlsCrypto) target();
+        }
+
+        @Override
+        public Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
+            Object result = forward(method, arguments);
+            return switch (method.getName()) {
+                case "createHash" -> new Tapped((TlsHash) result).proxy(TlsHash.class);
+                case "hkdfInit" -> forBinder((TlsSecret) result);
+                default -> result;
+            };
+        }
+
+        /** The first secret after a ticket was found is the one that its binder comes from. */
+        private TlsSecret forBinder(TlsSecret secret) {
+            TicketPsk found = ticket;
+            ticket = null;
+            return found == null ? secret : BinderSecret.initial(secret, found);
+        }
+
+        private final class Tapped extends Forwarding<TlsHash> {
+
+            Tapped(TlsHash hash) {
+                super(hash);
+            }
+
+            @Override
+            public Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
+                if (method.getName().equals("cloneHash")) {
+                    transcript = target();
+                }
+                return forward(method, arguments);
+            }
+        }
+    }
+}
