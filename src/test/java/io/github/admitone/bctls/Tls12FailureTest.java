@@ -182,13 +182,13 @@ class Tls12FailureTest {
 
     @Test
     void failure_afterTheHandshake_costsNoTicket() throws IOException {
+        Connection connection;
         try (RecordingRelay relay = RecordingRelay.to(server)) {
-            Connection connection = Connection.open(resumption, relay.port(), new Tls12Client());
+            connection = Connection.open(resumption, relay.port(), new Tls12Client());
             connection.request();
-            relay.close();
-            assertThatThrownBy(() -> connection.protocol.getInputStream().readAllBytes())
-                    .isInstanceOf(IOException.class);
         }
+        assertThatThrownBy(() -> connection.protocol.getInputStream().readAllBytes())
+                .isInstanceOf(IOException.class);
 
         assertThat(connect()).isEqualTo(ResumptionStatus.RESUMED);
     }
