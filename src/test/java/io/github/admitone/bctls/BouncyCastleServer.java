@@ -64,6 +64,7 @@ final class BouncyCastleServer implements AutoCloseable {
     final AtomicInteger resumptions = new AtomicInteger();
 
     volatile boolean tickets = true;
+    volatile boolean sessionIds = true;
     volatile boolean emptyTickets;
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
@@ -238,7 +239,7 @@ final class BouncyCastleServer implements AutoCloseable {
                     return find((byte[]) arguments[0]);
                 }
                 case "getNewSessionID" -> {
-                    return issuesTicket() ? TlsUtils.EMPTY_BYTES : Arrays.copyOf(issued, 32);
+                    return issuesTicket() || !sessionIds ? TlsUtils.EMPTY_BYTES : Arrays.copyOf(issued, 32);
                 }
                 case "getServerExtensions" -> {
                     Hashtable<Integer, byte[]> extensions =
