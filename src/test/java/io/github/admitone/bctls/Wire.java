@@ -36,6 +36,7 @@ final class Wire {
     }
 
     /** Passes bytes in both directions until neither side has anything left to say. */
+    @SuppressWarnings("ShortCircuitBoolean") // Both sides are to have their turn.
     void pump() throws IOException {
         while (fromClient() | fromServer()) {
             // Each side may answer what it has just been given.
