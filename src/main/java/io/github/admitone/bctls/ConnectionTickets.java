@@ -6,6 +6,7 @@ import io.github.admitone.SessionTicket;
 import io.github.admitone.SessionTicketBuilder;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection does with its key's tickets: it takes at most one to offer, and stores those that it receives. */
@@ -66,7 +67,7 @@ final class ConnectionTickets {
 
     /** Takes a ticket, the first time. {@return the one to offer, which stays in the custody of this object, or null if there is none} */
     synchronized @Nullable SessionTicket take() {
-        if (ticket != null || status != ResumptionStatus.NOT_STARTED) {
+        if (ended || ticket != null || status != ResumptionStatus.NOT_STARTED) {
             return ticket;
         }
         SessionTicket taken = cache.take(key);
@@ -272,7 +273,7 @@ final class ConnectionTickets {
         }
         try {
             Instant now = policy.clock().instant();
-            Duration allowed = shorter(lifetime, remainingAge(known, now));
+            Duration allowed = shorter(lifetime, remainingAge(known, now)).truncatedTo(ChronoUnit.SECONDS);
             SessionTicket received = builder.receivedAt(now)
                     .lifetime(allowed)
                     .authenticatedAt(known.authenticatedAt())

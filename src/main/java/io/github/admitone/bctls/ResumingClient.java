@@ -82,6 +82,15 @@ final class ResumingClient extends Forwarding<TlsClient> {
         return tls12;
     }
 
+    /** The handshake failed, or was abandoned; does nothing if it has completed. */
+    void fail() {
+        tickets.fail();
+        tls12.close();
+        if (tls13 != null) {
+            tls13.withdraw();
+        }
+    }
+
     /** Verifies the certificates of a TLS 1.3 session that the server has resumed. */
     void verifyResumed() throws IOException {
         if (tickets.isAccepted()) {
@@ -270,11 +279,6 @@ final class ResumingClient extends Forwarding<TlsClient> {
         if (alertLevel == AlertLevel.fatal) {
             fail();
         }
-    }
-
-    private void fail() {
-        tickets.fail();
-        tls12.close();
     }
 
     private void close() {

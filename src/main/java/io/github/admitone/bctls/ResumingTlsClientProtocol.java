@@ -105,7 +105,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             connecting = true;
         } finally {
             if (!connecting && !awaitsMoreInput()) {
-                tickets.fail();
+                resuming.fail();
             }
         }
     }
@@ -218,6 +218,23 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     protected void handleClose(boolean userCanceled) throws IOException {
         tickets.cancel();
         super.handleClose(userCanceled);
+    }
+
+    /** The superclass throws, but neither raises an alert nor closes. */
+    @Override
+    public void closeInput() throws IOException {
+        try {
+            super.closeInput();
+        } catch (IOException e) {
+            tickets.fail();
+            throw e;
+        }
+    }
+
+    @Override
+    public int previewOutputRecord() {
+        int previewed = super.previewOutputRecord();
+        return tickets.isWithdrawn() ? 0 : previewed;
     }
 
     @Override

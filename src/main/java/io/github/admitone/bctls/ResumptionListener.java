@@ -11,7 +11,8 @@ import java.time.Duration;
 public interface ResumptionListener {
 
     /**
-     * A handshake completed, or ended without completing. Called once for each connection.
+     * A handshake completed, or ended without completing. Called once for each connection, but not where resumption is
+     * switched off ({@link ResumptionStatus#DISABLED}).
      *
      * @param key the peer and scope
      * @param status how it ended: {@link ResumptionStatus#RESUMED}, or why not

@@ -23,7 +23,7 @@ final class SafeCache {
     }
 
     boolean isDisabled() {
-        return cache.equals(ClientSessionCache.none());
+        return ClientSessionCache.none().equals(cache);
     }
 
     @Nullable
@@ -31,6 +31,9 @@ final class SafeCache {
         try {
             // A cache that breaks its contract and returns null fails like one that throws.
             Optional<SessionTicket> ticket = cache.get(key);
+            if (ticket.isPresent() && ticket.get().isDestroyed()) {
+                throw new IllegalStateException("the cache returned a ticket that had been destroyed");
+            }
             return ticket.orElse(null);
         } catch (RuntimeException e) {
             failed(key, e);

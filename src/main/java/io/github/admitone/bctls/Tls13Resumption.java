@@ -202,15 +202,19 @@ final class Tls13Resumption {
         if (!budget.spend(tickets.policy().clock().instant())) {
             return;
         }
+        TlsSecret derived = null;
         byte[] key = null;
         try {
-            key = TlsCryptoUtils.hkdfExpandLabel(
-                            secret, hash, "resumption", message.nonce(), TlsCryptoUtils.getHashOutputSize(hash))
-                    .extract();
+            derived = TlsCryptoUtils.hkdfExpandLabel(
+                    secret, hash, "resumption", message.nonce(), TlsCryptoUtils.getHashOutputSize(hash));
+            key = derived.extract();
             tickets.store(builder(message).secret(key), message.lifetime());
         } catch (IOException | RuntimeException e) {
             tickets.cachingFailed(e);
         } finally {
+            if (derived != null) {
+                derived.destroy();
+            }
             if (key != null) {
                 Arrays.fill(key, (byte) 0);
             }
@@ -236,6 +240,11 @@ final class Tls13Resumption {
         if (secret != null) {
             secret.destroy();
         }
+        withdraw();
+    }
+
+    /** The PSK will not be needed any more. */
+    void withdraw() {
         TicketPsk offered = psk;
         psk = null;
         if (offered != null) {
