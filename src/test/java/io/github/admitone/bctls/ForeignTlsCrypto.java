@@ -5,6 +5,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -24,6 +26,7 @@ final class ForeignTlsCrypto {
 
     private final TlsCrypto own = new BcTlsCrypto(new SecureRandom());
     private final AtomicInteger resumptionKeys = new AtomicInteger();
+    private final List<TlsSecret> ticketSecrets = new CopyOnWriteArrayList<>();
     private final boolean keepsResumptionKeys;
 
     private ForeignTlsCrypto(boolean keepsResumptionKeys) {
@@ -41,6 +44,11 @@ final class ForeignTlsCrypto {
 
     int resumptionKeys() {
         return resumptionKeys.get();
+    }
+
+    /** How many of them have been neither extracted nor destroyed. */
+    long liveResumptionKeys() {
+        return ticketSecrets.stream().filter(TlsSecret::isAlive).count();
     }
 
     TlsCrypto crypto() {
@@ -66,6 +74,7 @@ final class ForeignTlsCrypto {
             boolean ofTicket = method.getName().equals("hkdfExpand") && isResumption((byte[]) arguments[1]);
             if (ofTicket) {
                 resumptionKeys.incrementAndGet();
+                ticketSecrets.add((TlsSecret) result);
             }
             return wrapped(result, ofTicket && keepsResumptionKeys);
         } catch (InvocationTargetException e) {

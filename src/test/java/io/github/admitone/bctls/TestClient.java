@@ -70,6 +70,7 @@ class TestClient extends DefaultTlsClient {
     Hashtable<Integer, byte[]> moreExtensions = new Hashtable<>();
     TlsPSK selectedPsk = null;
     byte[] exported = null;
+    String selectedProtocol = "";
 
     TestClient(TlsCrypto crypto) {
         super(crypto);
@@ -152,6 +153,7 @@ class TestClient extends DefaultTlsClient {
     @Override
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
+        selectedProtocol = Alpn.name(context.getSecurityParametersConnection());
         if (context.getSecurityParametersConnection().isExtendedMasterSecret()) {
             exported = context.exportKeyingMaterial("EXPORTER-admit-one-test", new byte[] {1, 2, 3}, 32);
         }

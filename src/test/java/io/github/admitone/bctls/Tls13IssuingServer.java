@@ -19,6 +19,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Vector;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CipherSuite;
@@ -41,9 +42,8 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
  * A TLS 1.3 server in the hands of a test: Bouncy Castle's own, which also issues tickets, whatever they look like, and
@@ -277,7 +277,7 @@ final class Tls13IssuingServer {
 
         @Override
         public TlsCredentials getCredentials() throws IOException {
-            JcaTlsCrypto crypto = end.crypto.jca();
+            BcTlsCrypto crypto = end.crypto.own();
             TlsIdentity identity = TestCertificates.server(KeyKind.EC);
             List<CertificateEntry> entries = new ArrayList<>();
             try {
@@ -290,10 +290,10 @@ final class Tls13IssuingServer {
                 throw new IOException(e);
             }
             int scheme = SignatureScheme.ecdsa_secp256r1_sha256;
-            return new JcaDefaultTlsCredentialedSigner(
+            return new BcDefaultTlsCredentialedSigner(
                     new TlsCryptoParameters(context),
                     crypto,
-                    identity.key(),
+                    PrivateKeyFactory.createKey(identity.key().getEncoded()),
                     new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
                     SignatureAndHashAlgorithm.getInstance(
                             SignatureScheme.getHashAlgorithm(scheme), SignatureScheme.getSignatureAlgorithm(scheme)));
@@ -324,11 +324,11 @@ final class Tls13IssuingServer {
         private TicketPsk ticket;
 
         ServerCrypto() {
-            super(new JcaTlsCryptoProvider().create(new SecureRandom()));
+            super(new BcTlsCrypto(new SecureRandom()));
         }
 
-        JcaTlsCrypto jca() {
-            return (JcaTlsCrypto) target();
+        BcTlsCrypto own() {
+            return (BcTlsCrypto) target();
         }
 
         @Override
