@@ -14,6 +14,9 @@ final class Hosts {
     /** RFC 1035 §3.1: a name takes at most 255 octets. */
     static final int MAX_BYTES = 255;
 
+    /** The deviation characters of UTS #46: the JDK, by RFC 3490, would make of such a name that of another host. */
+    private static final Pattern DEVIATIONS = Pattern.compile("[\\u00DF\\u03C2\\u200C\\u200D]");
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
     /** What can be nothing but a literal, since it has a colon; and a zone that is fit to print. */
@@ -37,6 +40,10 @@ final class Hosts {
     }
 
     private static String name(String host) {
+        if (DEVIATIONS.matcher(host).find()) {
+            throw new IllegalArgumentException(
+                    "host means different names in IDNA 2003 and 2008, give it in ASCII: \"" + abbreviated(host) + '"');
+        }
         String ascii;
         try {
             ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);

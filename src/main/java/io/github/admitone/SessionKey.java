@@ -45,8 +45,9 @@ public final class SessionKey {
      *
      * @param host a DNS name, at most 255 bytes long in ASCII, or an IPv4 or IPv6 literal
      * @param port the port, 1 to 65535
-     * @throws IllegalArgumentException if the host is blank, too long, or neither a name nor a literal, or the port is
-     *     out of range
+     * @throws IllegalArgumentException if the host is blank, too long, or neither a name nor a literal, or one that is
+     *     different names in IDNA 2003 and 2008 (with {@code ß}, say) and must be given in ASCII, or the port is out of
+     *     range
      */
     public static SessionKey of(String host, int port) {
         requireNonNull(host, "host");

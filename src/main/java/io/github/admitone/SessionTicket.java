@@ -313,6 +313,7 @@ public final class SessionTicket implements Destroyable {
      * of the ticket is unknown.
      *
      * @param now the present
+     * @throws ArithmeticException if the present is too far away to be counted in milliseconds
      */
     public boolean isLive(Instant now) {
         requireAlive();

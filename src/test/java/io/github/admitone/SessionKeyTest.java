@@ -319,4 +319,12 @@ class SessionKeyTest {
         assertThat(SessionKey.of("::1", 443).withTransport(Transport.UDP))
                 .hasToString("[0:0:0:0:0:0:0:1]:443/UDP scope=none");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fa\u00DF.example", "\u03B4\u03CC\u03BB\u03BF\u03C2.example", "a\u200Cb.example"})
+    void of_nameThatMeansTwoHosts_isRefused(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionKey.of(host, 443))
+                .withMessageContaining("IDNA");
+    }
 }
