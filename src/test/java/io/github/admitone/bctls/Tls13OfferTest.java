@@ -29,6 +29,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 
 /** When a TLS 1.3 ticket is offered, how, and what the connection says if not. */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 class Tls13OfferTest {
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
