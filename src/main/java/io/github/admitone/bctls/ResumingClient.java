@@ -211,6 +211,8 @@ final class ResumingClient extends Forwarding<TlsClient> {
     private void sessionChosen(@Nullable TlsSession chosen) {
         tls12.sessionChosen(chosen, extensions);
         if (tls13 == null) {
+            // A client of TLS 1.3 alone is not asked for a session, and has none to resume here.
+            tickets.pass(ResumptionStatus.UNSUITABLE_VERSION);
             // A protocol class of the user's own does not say when bytes leave: from here on the ticket counts as sent.
             tickets.send();
         }

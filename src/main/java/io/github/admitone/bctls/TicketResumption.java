@@ -97,7 +97,8 @@ public final class TicketResumption {
      * neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes Bouncy
      * Castle's own classes end it with {@code unexpected_message}. That connection is lost; the key's tickets are dropped,
      * and clients of this object neither offer nor store any for that key from then on, so that it does not happen again.
-     * {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS.
+     * {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS. Of a DTLS server that
+     * never answers, Bouncy Castle says nothing to a client: the ticket is spent, and the listener does not hear of it.
      *
      * @param key the peer, and the scope under which the client connects to it; of transport UDP for DTLS
      * @param client the user's client; its {@code getCrypto()} is left as it is

@@ -27,6 +27,7 @@ import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.PSKTlsServer;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.RenegotiationPolicy;
 import org.bouncycastle.tls.SRPTlsServer;
 import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -56,6 +57,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 final class BouncyCastleServer implements AutoCloseable {
 
     private static final Integer SESSION_TICKET = ExtensionType.session_ticket;
+    private static final Integer RENEGOTIATION_INFO = ExtensionType.renegotiation_info;
     private static final int MAX_MESSAGE = 1 << 17;
     private static final SRP6Group GROUP = SRP6StandardGroups.rfc5054_2048;
     private static final byte[] SECRET = "correct horse battery staple".getBytes(StandardCharsets.US_ASCII);
@@ -65,6 +67,7 @@ final class BouncyCastleServer implements AutoCloseable {
 
     volatile boolean tickets = true;
     volatile boolean sessionIds = true;
+    volatile boolean renegotiates;
     volatile boolean emptyTickets;
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
@@ -146,11 +149,14 @@ final class BouncyCastleServer implements AutoCloseable {
     private void serve(Socket transport) {
         try (Socket socket = transport) {
             socket.setTcpNoDelay(true);
-            TlsServerProtocol protocol = new TlsServerProtocol(socket.getInputStream(), socket.getOutputStream());
+            Renegotiating protocol = new Renegotiating(socket);
             protocol.accept(new Scripted(kind.apply(TestClient.jca())).proxy(TlsServer.class));
             InputStream in = protocol.getInputStream();
             byte[] buffer = new byte[4096];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (renegotiates) {
+                    protocol.renegotiate();
+                }
                 protocol.getOutputStream().write(buffer, 0, read);
             }
             protocol.close();
@@ -199,6 +205,28 @@ final class BouncyCastleServer implements AutoCloseable {
                 .setSRPIdentity(session.getSRPIdentity())
                 .setServerExtensions(session.readServerExtensions())
                 .build();
+    }
+
+    /** Can ask the client for another handshake on the same connection (RFC 5246 §7.4.1.1). */
+    private static final class Renegotiating extends TlsServerProtocol {
+
+        Renegotiating(Socket socket) throws IOException {
+            super(socket.getInputStream(), socket.getOutputStream());
+        }
+
+        @Override
+        protected int getRenegotiationPolicy() {
+            return RenegotiationPolicy.ACCEPT;
+        }
+
+        /** Returns when that handshake is over. */
+        void renegotiate() throws IOException {
+            sendHelloRequestMessage();
+            while (!isHandshaking()) {
+                safeReadRecord();
+            }
+            blockForHandshake();
+        }
     }
 
     private static final class CertificateServer extends DefaultTlsServer {
@@ -251,7 +279,9 @@ final class BouncyCastleServer implements AutoCloseable {
                 }
                 case "getServerExtensionsForConnection" -> {
                     if (context.getSecurityParametersHandshake().isResumedSession()) {
+                        // Of the session's first handshake; this one issues no ticket, and renegotiates nothing.
                         ((Hashtable<?, ?>) arguments[0]).remove(SESSION_TICKET);
+                        ((Hashtable<?, ?>) arguments[0]).remove(RENEGOTIATION_INFO);
                     }
                 }
                 case "getMaxHandshakeMessageSize" -> {

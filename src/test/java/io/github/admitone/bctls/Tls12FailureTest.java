@@ -85,6 +85,35 @@ class Tls12FailureTest {
     }
 
     @Test
+    void decline_ofATicketThatHasSiblings_dropsThemToo() throws IOException {
+        connect();
+        SessionTicket ticket = cache.get(Connection.key()).orElseThrow();
+        cache.put(Connection.key(), siblingOf(ticket));
+        cache.put(Connection.key(), ticket);
+        assertThat(cache.stats().tickets()).isEqualTo(2);
+        server.restart();
+
+        assertThat(connect()).isEqualTo(ResumptionStatus.DECLINED);
+        assertThat(cache.stats().tickets()).as("the new one alone").isOne();
+    }
+
+    /** {@return another ticket of the same session, as a server that shares its sessions could have issued it} */
+    private static SessionTicket siblingOf(SessionTicket ticket) {
+        return SessionTicket.builder()
+                .protocolVersion(ticket.protocolVersion())
+                .cipherSuite(ticket.cipherSuite())
+                .extendedMasterSecret(ticket.extendedMasterSecret())
+                .ticket(new byte[] {1, 2, 3})
+                .secret(ticket.secret())
+                .serverName("localhost")
+                .receivedAt(ticket.receivedAt())
+                .lifetime(ticket.lifetime())
+                .lineage(ticket.lineage())
+                .peerCertificates(ticket.peerCertificates())
+                .build();
+    }
+
+    @Test
     void fullHandshake_afterADecline_bringsATicketThatResumes() throws IOException {
         connect();
         server.restart();

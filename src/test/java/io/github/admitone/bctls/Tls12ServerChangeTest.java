@@ -11,6 +11,7 @@ import io.github.admitone.server.TlsServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 
@@ -109,6 +110,21 @@ class Tls12ServerChangeTest {
             assertThat(relay.ticketsUsedTwice()).isZero();
             assertThat(one.resumptionsSeen()).isZero();
             assertThat(other.resumptionsSeen()).isZero();
+        }
+    }
+
+    @Test
+    void decoratedClient_ofTls13Alone_connectsAndSaysWhyItDidNotResume() throws IOException {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.tls13())) {
+            for (int i = 0; i < 2; i++) {
+                TestClient client = new TestClient(TestClient.jca());
+                client.versions = ProtocolVersion.TLSv13.only();
+                PlainConnection.exchange(server.port(), resumption.client(Connection.key(), client));
+            }
+
+            assertThat(outcomes.statuses)
+                    .containsExactly(ResumptionStatus.UNSUITABLE_VERSION, ResumptionStatus.UNSUITABLE_VERSION);
+            assertThat(cache.stats().tickets()).isZero();
         }
     }
 }

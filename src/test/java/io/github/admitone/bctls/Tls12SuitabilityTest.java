@@ -154,6 +154,20 @@ class Tls12SuitabilityTest {
     }
 
     @Test
+    void tls12Session_toAClientOfAnOlderVersionAlone_isNotOfferedAndStays() throws IOException {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.tls12())) {
+            connect(server.port(), new Tls12Client());
+            Tls12Client old = new Tls12Client();
+            old.versions = ProtocolVersion.TLSv11.only();
+
+            ResumingTlsClientProtocol protocol = resumption.protocol(Connection.key());
+            protocol.connect(old);
+            assertThat(protocol.status()).isEqualTo(ResumptionStatus.UNSUITABLE_VERSION);
+            assertThat(connect(server.port(), new Tls12Client())).isEqualTo(ResumptionStatus.RESUMED);
+        }
+    }
+
+    @Test
     void tls12Session_toAClientOfTls13Alone_isNotOfferedAndStays() throws IOException {
         try (TlsServer server =
                 OpenSslServer.start(ServerOptions.of("TLSv1.2", "TLSv1.3").withTicketCount(0))) {

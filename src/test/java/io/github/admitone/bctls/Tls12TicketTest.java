@@ -14,11 +14,14 @@ import io.github.admitone.server.RecordingRelay;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TlsServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import org.bouncycastle.tls.RenegotiationPolicy;
+import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 
@@ -236,6 +239,31 @@ class Tls12TicketTest {
             assertThat(hello(relay, 1).sessionTicket()).contains("");
             assertThat(server.awaitHandshakes(3)).isTrue();
             assertThat(server.resumptionsSeen()).as(server.log()).isOne();
+        }
+    }
+
+    @Test
+    void renegotiation_thatBringsNoTicket_doesNotKeepTheTicketOfTheHandshakeBefore() throws IOException {
+        try (BouncyCastleServer server = BouncyCastleServer.withCertificate();
+                Socket socket = Connection.socket(server.port())) {
+            TlsClientProtocol renegotiating = new TlsClientProtocol(socket.getInputStream(), socket.getOutputStream()) {
+                @Override
+                protected int getRenegotiationPolicy() {
+                    return RenegotiationPolicy.ACCEPT;
+                }
+            };
+            renegotiating.connect(resumption.client(Connection.key(), new Tls12Client()));
+            server.tickets = false;
+            server.renegotiates = true;
+            Connection.request(renegotiating);
+            renegotiating.close();
+            assertThat(server.handshakes).hasValue(2);
+            server.renegotiates = false;
+            server.sessionIds = false;
+
+            assertThat(connect(server.port())).isEqualTo(ResumptionStatus.RESUMED);
+            assertThat(connect(server.port())).isEqualTo(ResumptionStatus.RESUMED);
+            assertThat(connect(server.port())).isEqualTo(ResumptionStatus.NO_TICKET);
         }
     }
 
