@@ -56,7 +56,6 @@ public class EvictAfterUnlock extends GetAndEvictionByOtherKey {
                     evicted = heldOf(victim);
                 }
             }
-            letOthersIn();
             if (!evicted.isEmpty()) {
                 synchronized (this) {
                     held.remove(victim);

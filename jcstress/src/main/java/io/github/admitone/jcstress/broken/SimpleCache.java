@@ -86,6 +86,7 @@ class SimpleCache implements ClientSessionCache {
     }
 
     /** Widens the window that a sibling leaves open, so that few samples are enough to see through it. */
+    @SuppressWarnings("ThreadPriorityCheck")
     static void letOthersIn() {
         Thread.yield();
     }
