@@ -46,7 +46,9 @@ final class TicketPsk implements TlsPSKExternal {
     void writeAge(byte[] extension, long obfuscatedAge) {
         int start = LIST_LENGTH + IDENTITY_LENGTH;
         int end = start + identity.length;
-        if (end + AGE <= extension.length && Arrays.equals(extension, start, end, identity, 0, identity.length)) {
+        if (end + AGE <= extension.length
+                && uint16(extension, LIST_LENGTH) == identity.length
+                && Arrays.equals(extension, start, end, identity, 0, identity.length)) {
             for (int i = 0; i < AGE; i++) {
                 extension[end + i] = (byte) (obfuscatedAge >>> (8 * (AGE - 1 - i)));
             }
@@ -58,10 +60,13 @@ final class TicketPsk implements TlsPSKExternal {
         int count = 0;
         int position = LIST_LENGTH;
         while (position + IDENTITY_LENGTH <= extension.length) {
-            int length = ((extension[position] & 0xFF) << 8) | (extension[position + 1] & 0xFF);
-            position += IDENTITY_LENGTH + length + AGE;
+            position += IDENTITY_LENGTH + uint16(extension, position) + AGE;
             count++;
         }
         return count;
+    }
+
+    private static int uint16(byte[] bytes, int position) {
+        return ((bytes[position] & 0xFF) << 8) | (bytes[position + 1] & 0xFF);
     }
 }
