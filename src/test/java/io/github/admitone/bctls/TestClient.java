@@ -22,6 +22,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolName;
@@ -39,6 +40,7 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
@@ -70,6 +72,7 @@ class TestClient extends DefaultTlsClient {
     Hashtable<Integer, byte[]> moreExtensions = new Hashtable<>();
     TlsPSK selectedPsk = null;
     byte[] exported = null;
+    byte[] exporterContext = {1, 2, 3};
     String selectedProtocol = "";
 
     TestClient(TlsCrypto crypto) {
@@ -84,6 +87,13 @@ class TestClient extends DefaultTlsClient {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Offers two suites of TLS 1.3, that of SHA-256 first. */
+    static TestClient ofBothHashes() {
+        TestClient client = new TestClient(new BcTlsCrypto(new SecureRandom()));
+        client.suites = new int[] {CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384};
+        return client;
     }
 
     static JcaTlsCrypto jca() {
@@ -155,7 +165,7 @@ class TestClient extends DefaultTlsClient {
         super.notifyHandshakeComplete();
         selectedProtocol = Alpn.name(context.getSecurityParametersConnection());
         if (context.getSecurityParametersConnection().isExtendedMasterSecret()) {
-            exported = context.exportKeyingMaterial("EXPORTER-admit-one-test", new byte[] {1, 2, 3}, 32);
+            exported = context.exportKeyingMaterial("EXPORTER-admit-one-test", exporterContext, 32);
         }
     }
 

@@ -43,12 +43,6 @@ class Tls13OfferTest {
         return new TestClient(new BcTlsCrypto(new SecureRandom()));
     }
 
-    private static TestClient clientOfBothHashes() {
-        TestClient client = client();
-        client.suites = new int[] {CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384};
-        return client;
-    }
-
     private Wire connect(TestClient client) throws IOException {
         return Wire.connect(resumption, server, client);
     }
@@ -301,7 +295,7 @@ class Tls13OfferTest {
         harvest();
         server.resumes = false;
         server.cipherSuite = CipherSuite.TLS_AES_256_GCM_SHA384;
-        Wire wire = connect(clientOfBothHashes());
+        Wire wire = connect(TestClient.ofBothHashes());
         assertThat(wire.status()).isEqualTo(ResumptionStatus.DECLINED_BY_HASH);
         wire.exchange();
     }
@@ -332,7 +326,7 @@ class Tls13OfferTest {
         server.resumes = false;
         server.cipherSuite = CipherSuite.TLS_AES_256_GCM_SHA384;
         server.group = NamedGroup.secp384r1;
-        Wire wire = connect(clientOfBothHashes());
+        Wire wire = connect(TestClient.ofBothHashes());
         assertThat(wire.status()).isEqualTo(ResumptionStatus.DECLINED_BY_HASH);
         wire.exchange();
     }
@@ -340,7 +334,7 @@ class Tls13OfferTest {
     @Test
     void retry_ofAnotherHash_keepsTheClientsOwnPskOfThatHash() throws IOException {
         harvest();
-        TestClient client = clientOfBothHashes();
+        TestClient client = TestClient.ofBothHashes();
         TlsPSKExternal own = psk(client.getCrypto(), PRFAlgorithm.tls13_hkdf_sha384);
         server.externalPsk = psk(client.getCrypto(), PRFAlgorithm.tls13_hkdf_sha384);
         server.resumes = false;
@@ -404,7 +398,7 @@ class Tls13OfferTest {
     void serverThatPicksTheTicketWithASuiteOfAnotherHash_getsIllegalParameter() throws IOException {
         harvest();
         server.cipherSuite = CipherSuite.TLS_AES_256_GCM_SHA384;
-        Wire wire = connect(clientOfBothHashes());
+        Wire wire = connect(TestClient.ofBothHashes());
         assertThat(wire.server.alert()).isEqualTo(AlertDescription.illegal_parameter);
         assertThat(wire.status()).isEqualTo(ResumptionStatus.FAILED);
     }

@@ -20,17 +20,23 @@ public final class OpenSslServer extends ExternalServer {
     private static final Pattern READY = Pattern.compile("^ACCEPT", Pattern.MULTILINE);
     private static final String REQUEST = "GET / HTTP/1.0";
 
+    private final List<String> more;
     private String unanswered = "";
 
-    private OpenSslServer(ServerOptions options) {
+    private OpenSslServer(ServerOptions options, List<String> more) {
         super(options);
+        this.more = more;
     }
 
-    /** Starts {@code openssl s_server}, or skips the test where it is not installed. */
-    public static OpenSslServer start(ServerOptions options) {
+    /**
+     * Starts {@code openssl s_server}, or skips the test where it is not installed.
+     *
+     * @param more further arguments of its command line
+     */
+    public static OpenSslServer start(ServerOptions options, String... more) {
         Requires.binary("openssl");
         options.refuse(!options.cipherSuite().isEmpty() && !options.allowsTls13(), "a TLS 1.2 suite by its IANA name");
-        OpenSslServer server = new OpenSslServer(options);
+        OpenSslServer server = new OpenSslServer(options, List.of(more));
         server.start();
         return server;
     }
@@ -70,6 +76,7 @@ public final class OpenSslServer extends ExternalServer {
         if (!options().tickets()) {
             command.add("-no_ticket");
         }
+        command.addAll(more);
         return command;
     }
 
