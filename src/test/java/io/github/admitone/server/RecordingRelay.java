@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A relay on the loopback address in front of a TLS server, which records what each client says in its ClientHello and
- * can cut connections. Bytes are recorded before they are passed on: what a server has answered has been recorded.
+ * can cut connections. Bytes are recorded before they are passed on: what a server has answered has been recorded, and
+ * so has what a client sent and a cut kept from the server.
  * Bytes that are not TLS are passed on all the same. Thread-safe.
  */
 public final class RecordingRelay implements AutoCloseable {
@@ -32,6 +34,7 @@ public final class RecordingRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final ExecutorService threads;
     private final List<RelayedConnection> connections = new CopyOnWriteArrayList<>();
+    private final Map<Integer, RelayedConnection> latest = new ConcurrentHashMap<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Map<Direction, Long> cuts = new ConcurrentHashMap<>();
     private volatile InetSocketAddress target;
@@ -102,6 +105,11 @@ public final class RecordingRelay implements AutoCloseable {
         return List.copyOf(connections);
     }
 
+    /** Returns the latest connection of a client that has that local port, or nothing if there was none. */
+    public Optional<RelayedConnection> connectionFrom(int clientPort) {
+        return Optional.ofNullable(latest.get(clientPort));
+    }
+
     /**
      * Returns each use of a pre_shared_key identity, in the order of connections. The second ClientHello of a connection
      * repeats the identities of the first; that is one use.
@@ -155,8 +163,9 @@ public final class RecordingRelay implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 open.add(client);
-                RelayedConnection connection = new RelayedConnection(connections.size() + 1);
+                RelayedConnection connection = new RelayedConnection(connections.size() + 1, client.getPort());
                 connections.add(connection);
+                latest.put(connection.clientPort(), connection);
                 threads.execute(() -> connect(client, connection));
             } catch (IOException | RejectedExecutionException e) {
                 // Closed, or a client that left before it was accepted: the condition of the loop decides.
@@ -184,7 +193,7 @@ public final class RecordingRelay implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             while (left > 0) {
-                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int read = in.read(buffer);
                 if (read < 0) {
                     to.shutdownOutput();
                     break;
@@ -192,9 +201,13 @@ public final class RecordingRelay implements AutoCloseable {
                 if (direction == Direction.FROM_CLIENT) {
                     flight.read(buffer, read, connection::saw);
                 }
-                connection.counter(direction).addAndGet(read);
-                to.getOutputStream().write(buffer, 0, read);
-                left -= read;
+                int passed = (int) Math.min(read, left);
+                connection.counter(direction).addAndGet(passed);
+                to.getOutputStream().write(buffer, 0, passed);
+                left -= passed;
+            }
+            if (left == 0) {
+                connection.cut();
             }
             if (left == 0 || to.isInputShutdown() || from.isOutputShutdown()) {
                 forget(from);

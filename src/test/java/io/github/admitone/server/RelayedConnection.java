@@ -8,17 +8,35 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RelayedConnection {
 
     private final int number;
+    private final int clientPort;
     private final List<ClientHello> hellos = new CopyOnWriteArrayList<>();
     private final AtomicLong bytesFromClient = new AtomicLong();
     private final AtomicLong bytesFromServer = new AtomicLong();
 
-    RelayedConnection(int number) {
+    private volatile boolean cut;
+
+    RelayedConnection(int number, int clientPort) {
         this.number = number;
+        this.clientPort = clientPort;
     }
 
     /** Returns the number of the connection, from 1 in the order of acceptance. */
     public int number() {
         return number;
+    }
+
+    /** Returns the client's local port. */
+    public int clientPort() {
+        return clientPort;
+    }
+
+    /** Returns whether the relay has cut the connection, as it was told to. */
+    public boolean isCut() {
+        return cut;
+    }
+
+    void cut() {
+        cut = true;
     }
 
     /** Returns each ClientHello: two where the server asked for another by a HelloRetryRequest. */
