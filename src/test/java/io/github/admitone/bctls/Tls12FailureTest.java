@@ -194,6 +194,19 @@ class Tls12FailureTest {
     }
 
     @Test
+    void session_storedUnderALaxerPolicy_isDroppedOnceItIsTooOldForThisOne() throws IOException {
+        TicketResumption strict = TicketResumption.builder(cache)
+                .clock(clock)
+                .maximumSessionAge(Duration.ofMinutes(10))
+                .build();
+        connect();
+        clock.move(Duration.ofMinutes(10));
+
+        assertThat(connect(strict, new Tls12Client())).isEqualTo(ResumptionStatus.SESSION_TOO_OLD);
+        assertThat(connect(strict, new Tls12Client())).isEqualTo(ResumptionStatus.RESUMED);
+    }
+
+    @Test
     void failure_whileATicketIsOnOffer_dropsTheKey() throws IOException {
         bringTwoLineages();
         try (RecordingRelay relay = RecordingRelay.to(server)) {
