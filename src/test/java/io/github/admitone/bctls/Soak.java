@@ -72,8 +72,8 @@ final class Soak {
     final LongAdder failedByCut = new LongAdder();
     final Queue<Throwable> unexplained = new ConcurrentLinkedQueue<>();
     final List<SessionTicket> undestroyed = new ArrayList<>();
-    final Map<String, Integer> uses = new HashMap<>();
     final WatchedCache cache;
+    Map<String, Integer> uses = new HashMap<>();
     int resumedInTheServersWords;
     long cachingFailures;
 
@@ -101,7 +101,7 @@ final class Soak {
 
     /** Lets go of what it has kept for the tests to see; the counters stay. */
     void forget() {
-        uses.clear();
+        uses = new HashMap<>();
         cache.secrets.forget();
     }
 
@@ -229,29 +229,29 @@ final class Soak {
     }
 
     private void disturb(JsseServer server, SplittableRandom random) {
-        switch (random.nextInt(250)) {
-            case 0, 1 -> {
+        switch (random.nextInt(150)) {
+            case 0 -> {
                 cache.clear();
                 count(faults, Fault.CLEAR);
             }
-            case 2, 3 -> {
+            case 1 -> {
                 cache.invalidate(keys().get(random.nextInt(SERVER_NAMES)));
                 count(faults, Fault.INVALIDATE);
             }
-            case 4, 5 -> {
+            case 2 -> {
                 server.rotateTicketKeys();
                 count(faults, Fault.KEY_ROTATION);
             }
-            case 6, 7 -> {
+            case 3 -> {
                 clock.move(Duration.ofMillis(random.nextLong(Duration.ofDays(2).toMillis())));
                 count(faults, Fault.CLOCK_FORWARD);
             }
-            case 8, 9 -> {
-                clock.move(
-                        Duration.ofMillis(-random.nextLong(Duration.ofHours(2).toMillis())));
+            case 4 -> {
+                // Not further: after a clear(), nothing is stored until the clock is where it was.
+                clock.move(Duration.ofMillis(-random.nextLong(Duration.ofSeconds(10).toMillis())));
                 count(faults, Fault.CLOCK_BACK);
             }
-            default -> clock.move(Duration.ofMillis(random.nextInt(20)));
+            default -> clock.move(Duration.ofMillis(random.nextInt(200)));
         }
     }
 
