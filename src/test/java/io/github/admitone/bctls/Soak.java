@@ -248,7 +248,8 @@ final class Soak {
             }
             case 4 -> {
                 // Not further: after a clear(), nothing is stored until the clock is where it was.
-                clock.move(Duration.ofMillis(-random.nextLong(Duration.ofSeconds(10).toMillis())));
+                clock.move(Duration.ofMillis(
+                        -random.nextLong(Duration.ofSeconds(10).toMillis())));
                 count(faults, Fault.CLOCK_BACK);
             }
             default -> clock.move(Duration.ofMillis(random.nextInt(200)));

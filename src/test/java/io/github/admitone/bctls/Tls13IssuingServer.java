@@ -72,6 +72,7 @@ final class Tls13IssuingServer {
     Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
     TlsPSKExternal externalPsk = null;
     byte[] ticketBeforeFinished = null;
+    byte[] certificateBeforeFinished = null;
 
     private final Map<ByteBuffer, Session> sessions = new HashMap<>();
     private int issued;
@@ -184,6 +185,9 @@ final class Tls13IssuingServer {
             super.send13EncryptedExtensionsMessage(serverExtensions);
             if (ticketBeforeFinished != null) {
                 issue(ticketBeforeFinished);
+            }
+            if (certificateBeforeFinished != null) {
+                send(HandshakeType.certificate, certificateBeforeFinished);
             }
         }
 

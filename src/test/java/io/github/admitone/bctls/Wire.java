@@ -67,6 +67,22 @@ final class Wire {
         return bytes.length > 0;
     }
 
+    /** Returns what the server answers to what the client has said so far, without passing it on. */
+    byte[] serverFlight() throws IOException {
+        fromClient();
+        return output(server);
+    }
+
+    /** Passes these bytes to the client, and then nothing ever again. */
+    void cutAfter(byte[] bytes) {
+        try {
+            client.offerInput(bytes);
+            client.closeInput();
+        } catch (IOException e) {
+            clientFailure = e;
+        }
+    }
+
     private static byte[] output(TlsProtocol from) {
         byte[] bytes = new byte[from.getAvailableOutputBytes()];
         int read = from.readOutput(bytes, 0, bytes.length);
