@@ -14,9 +14,7 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsPSK;
-import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +160,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
     private Object[] begin(TlsClientContext actual) {
         context = actual;
         tickets.begin();
-        return new Object[] {new UserContext(actual, target().getCrypto()).proxy(TlsClientContext.class)};
+        return new Object[] {new UserContext(actual, target().getCrypto()).asContext()};
     }
 
     private @Nullable Object crypto(@Nullable Object own) {
@@ -180,7 +178,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
     }
 
     private @Nullable TlsAuthentication authentication(@Nullable TlsAuthentication own) {
-        return own == null ? null : new Authentication(own).asAuthentication();
+        return own == null ? null : new ObservedAuthentication(own, tickets, context()).asAuthentication();
     }
 
     private TlsClientContext context() {
@@ -287,51 +285,6 @@ final class ResumingClient extends Forwarding<TlsClient> {
         fail();
         if (tls13 != null) {
             tls13.close();
-        }
-    }
-
-    /** The connection's context as the user's client sees it: with the cryptography that the user passed in. */
-    private static final class UserContext extends Forwarding<TlsClientContext> {
-
-        private final TlsCrypto crypto;
-
-        UserContext(TlsClientContext context, TlsCrypto crypto) {
-            super(context);
-            this.crypto = crypto;
-        }
-
-        @Override
-        public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            return method.getName().equals("getCrypto") ? crypto : forward(method, arguments);
-        }
-    }
-
-    /** Notes the certificates that the user's own authentication has accepted. */
-    private final class Authentication extends Forwarding<TlsAuthentication> {
-
-        Authentication(TlsAuthentication authentication) {
-            super(authentication);
-        }
-
-        TlsAuthentication asAuthentication() {
-            return proxy(TlsAuthentication.class);
-        }
-
-        @Override
-        public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            Object result = forward(method, arguments);
-            if (method.getName().equals("notifyServerCertificate") && arguments != null) {
-                accepted((TlsServerCertificate) arguments[0]);
-            }
-            return result;
-        }
-
-        private void accepted(TlsServerCertificate certificate) {
-            try {
-                tickets.authenticated(PeerCertificates.toChain(certificate), Lineage.next(context()));
-            } catch (IOException | RuntimeException e) {
-                tickets.refuseStorage(e);
-            }
         }
     }
 }
