@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 
@@ -183,6 +185,21 @@ class TicketResumptionTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.DECLINED);
+        assertThat(resumption.cachingFailures()).isOne();
+    }
+
+    @Test
+    void cacheThatThrowsOnInvalidation_changesNothingAboutAFailure() throws IOException {
+        server.tickets = 1;
+        Wire.connect(TicketResumption.using(cache), server, client());
+        TicketResumption resumption =
+                TicketResumption.using(new FaultyCache(() -> cache.get(Wire.KEY).orElse(null), brokenCache()));
+        TestClient client = client();
+        client.rejection = new TlsFatalAlert(AlertDescription.certificate_unknown);
+
+        Wire wire = Wire.connect(resumption, server, client);
+
+        assertThat(wire.clientFailure).isSameAs(client.rejection);
         assertThat(resumption.cachingFailures()).isOne();
     }
 

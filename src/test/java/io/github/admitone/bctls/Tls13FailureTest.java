@@ -17,14 +17,19 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.reflect.Method;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.EnumSet;
 import java.util.Hashtable;
+import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +77,20 @@ class Tls13FailureTest {
         assertThat(wire.client.readOutput(new byte[1], 0, 1)).isOne();
         assertThatThrownBy(() -> wire.client.closeInput()).isInstanceOf(IOException.class);
         assertFailed(wire.client);
+    }
+
+    @Test
+    void endOfInput_afterTheHandshake_leavesTheKeyAlone() throws IOException {
+        Wire wire = Wire.connect(resumption, server, new TestClient(client().getCrypto()) {
+            @Override
+            public boolean requiresCloseNotify() {
+                return false;
+            }
+        });
+        wire.client.closeInput();
+        assertThat(wire.client.isClosed()).isTrue();
+        assertThat(wire.status()).isEqualTo(ResumptionStatus.RESUMED);
+        assertThat(cache.stats().tickets()).isOne();
     }
 
     @Test
@@ -209,6 +228,59 @@ class Tls13FailureTest {
         assertThat(cache.stats().tickets()).isEqualTo(2);
         assertThat(protocol.isTicketOffered()).isFalse();
         assertThat(listener.handshakes).hasSize(1);
+    }
+
+    @Test
+    void close_atAnyCallOfTheClients_eitherSendsTheTicketOrGivesItBack() {
+        SessionTicket ticket = cache.get(Wire.KEY).orElseThrow();
+        String identity = new String(ticket.ticket(), StandardCharsets.ISO_8859_1);
+        Set<ResumptionStatus> seen = EnumSet.noneOf(ResumptionStatus.class);
+        boolean closed = true;
+        for (int call = 0; closed; call++) {
+            cache.invalidate(Wire.KEY);
+            cache.put(Wire.KEY, ticket);
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            ResumingTlsClientProtocol protocol = resumption.protocol(Wire.KEY, InputStream.nullInputStream(), written);
+            ClosingClient client = new ClosingClient(client(), protocol, call);
+
+            assertThat(catchThrowable(() -> protocol.connect(client.asClient())))
+                    .isNotNull();
+
+            boolean sent = written.toString(StandardCharsets.ISO_8859_1).contains(identity);
+            assertThat(cache.stats().tickets())
+                    .as("call %s, %s, sent: %s", call, protocol.status(), sent)
+                    .isEqualTo(sent ? 0 : 1);
+            seen.add(protocol.status());
+            closed = client.callsLeft < 0;
+        }
+        assertThat(seen)
+                .containsExactlyInAnyOrder(
+                        ResumptionStatus.NOT_STARTED, ResumptionStatus.WITHDRAWN, ResumptionStatus.FAILED);
+    }
+
+    /** A client that closes its connection when it has been called that many times. */
+    private static final class ClosingClient extends Forwarding<TlsClient> {
+
+        private final ResumingTlsClientProtocol protocol;
+        private int callsLeft;
+
+        ClosingClient(TlsClient client, ResumingTlsClientProtocol protocol, int callsLeft) {
+            super(client);
+            this.protocol = protocol;
+            this.callsLeft = callsLeft;
+        }
+
+        TlsClient asClient() {
+            return proxy(TlsClient.class);
+        }
+
+        @Override
+        public Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
+            if (--callsLeft == -1 && !method.getName().equals("getCrypto")) {
+                protocol.close();
+            }
+            return forward(method, arguments);
+        }
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKExternal;
+import org.bouncycastle.tls.TlsSession;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
@@ -247,6 +249,21 @@ class Tls13OfferTest {
         Wire wire = new Wire(resumption, server);
         wire.client.connect(client);
         assertThat(wire.status()).isEqualTo(ResumptionStatus.OFFERED);
+    }
+
+    @Test
+    void status_clientWithASessionOfItsOwn_isOwnSessionAndTheTicketStays() throws IOException {
+        harvest();
+        Wire wire = connect(new TestClient(new BcTlsCrypto(new SecureRandom())) {
+            @Override
+            public TlsSession getSessionToResume() {
+                return TlsUtils.importSession(new byte[] {1}, null);
+            }
+        });
+        assertThat(wire.status()).isEqualTo(ResumptionStatus.OWN_SESSION);
+        assertThat(wire.server.isHandshakeComplete()).isTrue();
+        assertThat(server.offered).isEmpty();
+        assertThat(cache.stats().tickets()).isOne();
     }
 
     @Test
