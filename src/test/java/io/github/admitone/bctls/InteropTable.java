@@ -142,9 +142,8 @@ final class InteropTable {
         return remarks.stream().collect(Collectors.joining("; "));
     }
 
-    /** To the second: a lifetime of seven days is cut to what is left of the session's seven. */
     private static String words(Duration lifetime) {
-        long seconds = lifetime.plusMillis(500).toSeconds();
+        long seconds = lifetime.toSeconds();
         if (lifetime.equals(UNSPECIFIED)) {
             return "unspecified";
         }

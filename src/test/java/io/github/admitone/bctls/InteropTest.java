@@ -3,6 +3,7 @@ package io.github.admitone.bctls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
@@ -11,6 +12,8 @@ import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TlsServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -34,9 +37,14 @@ class InteropTest {
     private static InteropServer runningServer;
     private static ServerOptions runningOptions;
 
-    private final StripedSessionCache cache = StripedSessionCache.builder().build();
+    /** Stands still, so that a lifetime of the whole seven days is not cut by the duration of the handshake. */
+    private final MutableClock clock = new MutableClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+
+    private final StripedSessionCache cache =
+            StripedSessionCache.builder().clock(clock).build();
     private final Outcomes outcomes = new Outcomes();
     private final TicketResumption resumption = TicketResumption.builder(cache)
+            .clock(clock)
             .tls12Lifetime(InteropTable.UNSPECIFIED)
             .listener(outcomes)
             .build();

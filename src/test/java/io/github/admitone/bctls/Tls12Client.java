@@ -1,7 +1,9 @@
 package io.github.admitone.bctls;
 
 import java.io.IOException;
+import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 
 /** A {@link TestClient} of TLS 1.2 alone, with the choices that TLS 1.3 no longer leaves. */
@@ -10,6 +12,9 @@ class Tls12Client extends TestClient {
     boolean extendedMasterSecret = true;
     boolean legacyResumption = false;
     String negotiatedProtocol = null;
+    Certificate peerCertificate = null;
+    TlsSession ownSession = null;
+    TlsSession established = null;
 
     Tls12Client() {
         this(jca());
@@ -24,6 +29,13 @@ class Tls12Client extends TestClient {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         negotiatedProtocol = Alpn.name(context.getSecurityParametersConnection());
+        peerCertificate = context.getSecurityParametersConnection().getPeerCertificate();
+        established = context.getSession();
+    }
+
+    @Override
+    public TlsSession getSessionToResume() {
+        return ownSession;
     }
 
     @Override

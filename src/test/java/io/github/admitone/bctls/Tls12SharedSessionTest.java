@@ -162,23 +162,15 @@ class Tls12SharedSessionTest {
     /** A client as users of Bouncy Castle write them, who keep the session of one connection for all the others. */
     private static class Sharing extends Tls12Client {
 
-        private final TlsSession session;
-        TlsSession established;
         boolean resumed;
 
         Sharing(TlsSession session) {
-            this.session = session;
-        }
-
-        @Override
-        public TlsSession getSessionToResume() {
-            return session;
+            ownSession = session;
         }
 
         @Override
         public void notifyHandshakeComplete() throws IOException {
             super.notifyHandshakeComplete();
-            established = context.getSession();
             resumed = context.getSecurityParametersConnection().isResumedSession();
         }
     }

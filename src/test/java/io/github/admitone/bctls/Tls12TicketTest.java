@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.RenegotiationPolicy;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -88,6 +90,7 @@ class Tls12TicketTest {
                 assertThat(connect(relay.port(), client)).isEqualTo(ResumptionStatus.RESUMED);
                 assertThat(client.verified).hasSize(1);
                 assertThat(client.exported).hasSize(32);
+                assertThat(client.peerCertificate.isEmpty()).isFalse();
                 assertThat(connect(relay.port())).isEqualTo(ResumptionStatus.NO_TICKET);
             }
 
@@ -243,6 +246,38 @@ class Tls12TicketTest {
     }
 
     @Test
+    void session_thatTheUsersClientBrings_goesBeforeTheTicketWhichStays() throws IOException {
+        try (TlsServer server = GnuTlsServer.start(ServerOptions.tls12().withoutTickets());
+                RecordingRelay relay = RecordingRelay.to(server)) {
+            Tls12Client first = new Tls12Client();
+            PlainConnection.exchange(relay.port(), first);
+            connect(relay.port());
+
+            Tls12Client second = new Tls12Client();
+            second.ownSession = first.established;
+            assertThat(connect(relay.port(), second)).isEqualTo(ResumptionStatus.OWN_SESSION);
+            assertThat(cache.stats().tickets()).isOne();
+            assertThat(connect(relay.port())).isEqualTo(ResumptionStatus.RESUMED);
+            assertThat(server.awaitHandshakes(4)).isTrue();
+            assertThat(server.resumptionsSeen()).as(server.log()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void encryptThenMac_ofTheSession_holdsInTheResumedHandshake() throws IOException {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.tls12())) {
+            for (int i = 0; i < 2; i++) {
+                Tls12Client client = new Tls12Client();
+                client.suites = new int[] {CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA};
+                client.moreExtensions.put(ExtensionType.encrypt_then_mac, new byte[0]);
+                connect(server.port(), client);
+            }
+
+            assertThat(outcomes.last()).isEqualTo(ResumptionStatus.RESUMED);
+        }
+    }
+
+    @Test
     void renegotiation_thatBringsNoTicket_doesNotKeepTheTicketOfTheHandshakeBefore() throws IOException {
         try (BouncyCastleServer server = BouncyCastleServer.withCertificate();
                 Socket socket = Connection.socket(server.port())) {
@@ -253,9 +288,10 @@ class Tls12TicketTest {
                 }
             };
             renegotiating.connect(resumption.client(Connection.key(), new Tls12Client()));
+            Connection.request(renegotiating);
             server.tickets = false;
             server.renegotiates = true;
-            Connection.request(renegotiating);
+            requestAgain(renegotiating);
             renegotiating.close();
             assertThat(server.handshakes).hasValue(2);
             server.renegotiates = false;
@@ -265,6 +301,12 @@ class Tls12TicketTest {
             assertThat(connect(server.port())).isEqualTo(ResumptionStatus.RESUMED);
             assertThat(connect(server.port())).isEqualTo(ResumptionStatus.NO_TICKET);
         }
+    }
+
+    /** Reads the rest of the first answer too. */
+    private static void requestAgain(TlsClientProtocol protocol) throws IOException {
+        protocol.getInputStream().readNBytes(TlsServer.request().length - 1);
+        Connection.request(protocol);
     }
 
     @Test
