@@ -79,7 +79,13 @@ final class PeerCertificates {
     private static CertificateStatus status(byte[] staple) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(staple);
         short type = TlsUtils.readUint8(in);
-        return new CertificateStatus(type, OCSPResponse.getInstance(TlsUtils.readOpaque24(in, 1)));
+        byte[] response = TlsUtils.readOpaque24(in, 1);
+        try {
+            return new CertificateStatus(type, OCSPResponse.getInstance(response));
+        } catch (RuntimeException e) {
+            // Bouncy Castle reports malformed ASN.1 by unchecked exceptions of several kinds.
+            throw new IOException("malformed OCSP response", e);
+        }
     }
 
     private record Presented(
