@@ -26,15 +26,17 @@ final class ConnectionTickets {
      *                 -> fail                  nothing was sent: back into the cache
      *
      * A ticket that was given back can no longer be sent: send() and the giving back exclude each other, for close() may
-     * come from another thread than the handshake. Hence every method is synchronized; none of them blocks for longer
-     * than the cache does.
+     * come from another thread than the handshake. Hence every method that changes anything is synchronized; none of them
+     * blocks for longer than the cache and the listener do.
      */
 
     private final SessionKey key;
     private final ResumptionPolicy policy;
     private final SafeCache cache;
 
-    private ResumptionStatus status;
+    /** Read without the lock: who asks how far the connection came must not wait for a cache or a listener. */
+    private volatile ResumptionStatus status;
+
     private @Nullable SessionTicket ticket;
     private @Nullable SessionOrigin origin;
     private @Nullable Instant startedAt;
@@ -54,7 +56,7 @@ final class ConnectionTickets {
         return policy;
     }
 
-    synchronized ResumptionStatus status() {
+    ResumptionStatus status() {
         return status;
     }
 
@@ -141,7 +143,7 @@ final class ConnectionTickets {
         return true;
     }
 
-    synchronized boolean isOffered() {
+    boolean isOffered() {
         return status == ResumptionStatus.OFFERED;
     }
 
@@ -154,7 +156,7 @@ final class ConnectionTickets {
         }
     }
 
-    synchronized boolean isWithdrawn() {
+    boolean isWithdrawn() {
         return status == ResumptionStatus.WITHDRAWN;
     }
 

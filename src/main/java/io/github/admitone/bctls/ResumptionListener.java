@@ -12,7 +12,8 @@ public interface ResumptionListener {
 
     /**
      * A handshake completed, or ended without completing. Called once for each connection, but not where resumption is
-     * switched off ({@link ResumptionStatus#DISABLED}).
+     * switched off ({@link ResumptionStatus#DISABLED}), or given up because of renewals
+     * ({@link TicketResumption#client}).
      *
      * @param key the peer and scope
      * @param status how it ended: {@link ResumptionStatus#RESUMED}, or why not

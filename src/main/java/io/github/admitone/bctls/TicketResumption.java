@@ -35,7 +35,8 @@ import org.bouncycastle.tls.TlsClient;
  *
  * <p><b>What is not cached:</b> TLS 1.3 sessions that an external PSK authenticated (a ticket would cost as much as the
  * PSK itself), sessions with raw public keys, sessions of cryptography that does not export its secrets (an HSM's), and
- * tickets of more than 32,768 bytes. One connection brings at most 8 TLS 1.3 tickets an hour.
+ * tickets of more than 32,768 bytes (of which a client sees few: Bouncy Castle ends the connection at a message longer than
+ * its {@code getMaxHandshakeMessageSize()}, 32,768 bytes by default). One connection brings at most 8 TLS 1.3 tickets an hour.
  *
  * <p>Immutable and thread-safe; shared by all connections of one TLS configuration.
  */

@@ -46,7 +46,9 @@ class Tls12FailureTest {
 
     @AfterEach
     void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private ResumptionStatus connect() throws IOException {
