@@ -48,8 +48,22 @@ final class PeerCertificates {
         return CertificateChain.ofCertificateList(list.toByteArray());
     }
 
-    /** {@return the certificates as the user's client saw them in the full handshake} */
+    /**
+     * {@return the certificates as the user's client saw them in the full handshake}
+     *
+     * @throws IOException if they are malformed, or the cryptography cannot read them
+     */
     static TlsServerCertificate fromChain(CertificateChain chain, TlsCrypto crypto, boolean tls13) throws IOException {
+        try {
+            return read(chain, crypto, tls13);
+        } catch (RuntimeException e) {
+            // Bouncy Castle reports malformed ASN.1 by unchecked exceptions of several kinds.
+            throw new IOException("malformed certificate or OCSP response", e);
+        }
+    }
+
+    private static TlsServerCertificate read(CertificateChain chain, TlsCrypto crypto, boolean tls13)
+            throws IOException {
         ByteArrayInputStream list = new ByteArrayInputStream(chain.toCertificateList());
         List<CertificateEntry> entries = new ArrayList<>();
         byte[] staple = null;
@@ -79,13 +93,7 @@ final class PeerCertificates {
     private static CertificateStatus status(byte[] staple) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(staple);
         short type = TlsUtils.readUint8(in);
-        byte[] response = TlsUtils.readOpaque24(in, 1);
-        try {
-            return new CertificateStatus(type, OCSPResponse.getInstance(response));
-        } catch (RuntimeException e) {
-            // Bouncy Castle reports malformed ASN.1 by unchecked exceptions of several kinds.
-            throw new IOException("malformed OCSP response", e);
-        }
+        return new CertificateStatus(type, OCSPResponse.getInstance(TlsUtils.readOpaque24(in, 1)));
     }
 
     private record Presented(
