@@ -40,7 +40,7 @@ class ConnectionTicketsTest {
         tickets.authenticated(CertificateChain.empty(), 1);
         tickets.store(received(), HOUR);
         assertThat(cache.stats().tickets()).isOne();
-        assertThat(listener.tickets).containsExactly(HOUR);
+        assertThat(listener.lifetimes).containsExactly(HOUR);
     }
 
     @Test
@@ -77,7 +77,7 @@ class ConnectionTicketsTest {
         clock.move(HOUR.minusMillis(1));
         tickets.store(received(), HOUR);
         assertThat(cache.stats().tickets()).isZero();
-        assertThat(listener.tickets).isEmpty();
+        assertThat(listener.lifetimes).isEmpty();
     }
 
     @Test

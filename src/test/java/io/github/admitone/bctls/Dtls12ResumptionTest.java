@@ -32,7 +32,7 @@ class Dtls12ResumptionTest {
     private final MutableClock clock = new MutableClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
     private final StripedSessionCache cache =
             StripedSessionCache.builder().clock(clock).build();
-    private final Outcomes outcomes = new Outcomes();
+    private final RecordingListener outcomes = new RecordingListener();
     private final TicketResumption resumption =
             TicketResumption.builder(cache).clock(clock).listener(outcomes).build();
 

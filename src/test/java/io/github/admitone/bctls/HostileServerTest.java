@@ -137,7 +137,7 @@ class HostileServerTest {
         assertThat(client.raised).isEqualTo(alert);
         assertThat(protocol.isConnected()).isFalse();
         assertThat(protocol.status()).isEqualTo(ResumptionStatus.FAILED);
-        assertThat(listener.handshakes).endsWith(ResumptionStatus.FAILED);
+        assertThat(listener.statuses).endsWith(ResumptionStatus.FAILED);
         assertThat(cache.get(Wire.KEY)).isEmpty();
         assertThat(cache.stats().tickets()).as("the other key's").isOne();
         assertHonestServerIsReached();
@@ -363,7 +363,7 @@ class HostileServerTest {
                 .changeCipherSpec()
                 .say(ContentType.handshake, new byte[40]);
 
-        assertThat(listener.tickets).isEmpty();
+        assertThat(listener.lifetimes).isEmpty();
         assertFailed(server.client, AlertDescription.bad_record_mac);
     }
 

@@ -42,7 +42,7 @@ class InteropTest {
 
     private final StripedSessionCache cache =
             StripedSessionCache.builder().clock(clock).build();
-    private final Outcomes outcomes = new Outcomes();
+    private final RecordingListener outcomes = new RecordingListener();
     private final TicketResumption resumption = TicketResumption.builder(cache)
             .clock(clock)
             .tls12Lifetime(InteropTable.UNSPECIFIED)

@@ -5,25 +5,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it is told. */
+/** A listener that remembers what it was told, in order. */
 final class RecordingListener implements ResumptionListener {
 
-    final List<ResumptionStatus> handshakes = new CopyOnWriteArrayList<>();
-    final List<Duration> tickets = new CopyOnWriteArrayList<>();
+    final List<ResumptionStatus> statuses = new CopyOnWriteArrayList<>();
+    final List<Duration> lifetimes = new CopyOnWriteArrayList<>();
     final List<Exception> failures = new CopyOnWriteArrayList<>();
 
     @Override
     public void onHandshake(SessionKey key, ResumptionStatus status) {
-        handshakes.add(status);
+        statuses.add(status);
     }
 
     @Override
     public void onTicket(SessionKey key, Duration lifetime) {
-        tickets.add(lifetime);
+        lifetimes.add(lifetime);
     }
 
     @Override
     public void onFailure(SessionKey key, Exception cause) {
         failures.add(cause);
+    }
+
+    ResumptionStatus last() {
+        return statuses.get(statuses.size() - 1);
     }
 }

@@ -157,8 +157,8 @@ class TicketResumptionTest {
         assertThat(wire.status()).isEqualTo(ResumptionStatus.NO_TICKET);
         assertThat(resumption.cachingFailures()).as("one get, two puts").isEqualTo(3);
         assertThat(listener.failures).hasSize(3).allMatch(e -> e.getMessage().equals("the store is down"));
-        assertThat(listener.tickets).isEmpty();
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.NO_TICKET);
+        assertThat(listener.lifetimes).isEmpty();
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.NO_TICKET);
     }
 
     /** Whatever it is asked, even whether it equals another. */
@@ -229,9 +229,9 @@ class TicketResumptionTest {
         Wire.connect(resumption, server, client()).client.close();
         Wire.connect(resumption, server, client()).client.close();
 
-        assertThat(listener.handshakes)
+        assertThat(listener.statuses)
                 .containsExactly(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED, ResumptionStatus.NO_TICKET);
-        assertThat(listener.tickets).containsExactly(Duration.ofSeconds(server.lifetime));
+        assertThat(listener.lifetimes).containsExactly(Duration.ofSeconds(server.lifetime));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class Tls12IdentityTest {
 
     private final StripedSessionCache cache = StripedSessionCache.builder().build();
-    private final Outcomes outcomes = new Outcomes();
+    private final RecordingListener outcomes = new RecordingListener();
     private final TicketResumption resumption =
             TicketResumption.builder(cache).listener(outcomes).build();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class Tls12ServerChangeTest {
 
     private final StripedSessionCache cache = StripedSessionCache.builder().build();
-    private final Outcomes outcomes = new Outcomes();
+    private final RecordingListener outcomes = new RecordingListener();
     private final TicketResumption resumption =
             TicketResumption.builder(cache).listener(outcomes).build();
 

@@ -188,7 +188,7 @@ class Tls12SuitabilityTest {
             connect(server.port(), new TestClient(TestClient.jca()));
 
             assertThat(connect(old.port(), new Tls12Client())).isEqualTo(ResumptionStatus.UNSUITABLE_VERSION);
-            Outcomes outcomes = new Outcomes();
+            RecordingListener outcomes = new RecordingListener();
             TicketResumption decorating =
                     TicketResumption.builder(cache).listener(outcomes).build();
             PlainConnection.exchange(old.port(), decorating.client(Connection.key(), new TestClient(TestClient.jca())));

@@ -51,7 +51,7 @@ class Tls13FailureTest {
         server.tickets = 2;
         Wire.connect(resumption, server, client());
         assertThat(cache.stats().tickets()).isEqualTo(2);
-        listener.handshakes.clear();
+        listener.statuses.clear();
         server.tickets = 0;
     }
 
@@ -111,7 +111,7 @@ class Tls13FailureTest {
         assertThat(protocol.isTicketOffered()).isTrue();
         assertThat(protocol.isResumed()).isFalse();
         assertThat(cache.stats().tickets()).isZero();
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.FAILED);
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.FAILED);
     }
 
     @Test
@@ -137,7 +137,7 @@ class Tls13FailureTest {
         assertThat(thrown).hasMessage("no extensions today");
         assertThat(wire.status()).isEqualTo(ResumptionStatus.WITHDRAWN);
         assertThat(cache.stats().tickets()).isEqualTo(2);
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.WITHDRAWN);
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.WITHDRAWN);
     }
 
     @Test
@@ -169,7 +169,7 @@ class Tls13FailureTest {
         assertThat(wire.client.previewOutputRecord()).isZero();
         assertThat(wire.client.readOutput(new byte[100], 0, 100)).isZero();
         assertThat(wire.client.readOutput(ByteBuffer.allocate(100), 100)).isZero();
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.WITHDRAWN);
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.WITHDRAWN);
     }
 
     @Test
@@ -191,7 +191,7 @@ class Tls13FailureTest {
         assertThat(wire.client.isTicketOffered()).isTrue();
         assertThat(cache.stats().tickets()).isOne();
         assertThat(wire.client.getAvailableOutputBytes()).isPositive();
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.CANCELLED);
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.CANCELLED);
     }
 
     @Test
@@ -227,7 +227,7 @@ class Tls13FailureTest {
         assertThat(thrown).isInstanceOf(IOException.class);
         assertThat(cache.stats().tickets()).isEqualTo(2);
         assertThat(protocol.isTicketOffered()).isFalse();
-        assertThat(listener.handshakes).hasSize(1);
+        assertThat(listener.statuses).hasSize(1);
     }
 
     @Test
@@ -289,7 +289,7 @@ class Tls13FailureTest {
         wire.client.close();
         assertThat(wire.status()).isEqualTo(ResumptionStatus.RESUMED);
         assertThat(cache.stats().tickets()).isOne();
-        assertThat(listener.handshakes).containsExactly(ResumptionStatus.RESUMED);
+        assertThat(listener.statuses).containsExactly(ResumptionStatus.RESUMED);
     }
 
     @Test

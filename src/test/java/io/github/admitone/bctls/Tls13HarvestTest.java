@@ -78,7 +78,7 @@ class Tls13HarvestTest {
 
         assertThat(cache.stats().tickets()).isZero();
         assertThat(cache.stats().refusedPuts()).as("asked of the cache").isZero();
-        assertThat(listener.tickets).isEmpty();
+        assertThat(listener.lifetimes).isEmpty();
     }
 
     @Test
@@ -87,7 +87,7 @@ class Tls13HarvestTest {
         server.tickets = 1;
         Wire.connect(resumption, server, client());
 
-        assertThat(listener.tickets).containsExactly(Duration.ofDays(7));
+        assertThat(listener.lifetimes).containsExactly(Duration.ofDays(7));
         assertThat(cache.get(Wire.KEY).orElseThrow().lifetime()).isEqualTo(SessionTicket.MAX_LIFETIME);
     }
 
@@ -242,12 +242,12 @@ class Tls13HarvestTest {
         Wire wire = Wire.connect(resumption, server, client());
         wire.server.issueTicket();
         wire.pump();
-        assertThat(listener.tickets).hasSize(8);
+        assertThat(listener.lifetimes).hasSize(8);
 
         clock.move(TicketBudget.PERIOD);
         wire.server.issueTicket();
         wire.pump();
-        assertThat(listener.tickets).hasSize(9);
+        assertThat(listener.lifetimes).hasSize(9);
     }
 
     @Test
