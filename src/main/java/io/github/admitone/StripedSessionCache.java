@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * them. When it is full it drops the oldest ticket of a server, or the tickets of a server that was not used for the
  * longest time among those of its stripe. Expired tickets are found when they are asked for, and by a bounded amount of
  * sweeping with every {@code put}; there is no background thread. No operation but {@link #clear} and {@link #stats}
- * ever looks at more than one stripe.
+ * ever looks at more than one stripe. {@code clear} passes over them one after the other: each is cleared in one instant,
+ * and the fence holds everywhere as soon as it returns.
  *
  * <p>Each stripe keeps an equal share of the bounds. So with few servers per stripe the cache may evict somewhat before
  * the whole of it is full; the default number of stripes leaves at least 64 servers and one mebibyte to each.

@@ -67,7 +67,11 @@ final class ConnectionTickets {
         startedAt = policy.clock().instant();
     }
 
-    /** Takes a ticket, the first time. {@return the one to offer, which stays in the custody of this object, or null if there is none} */
+    /**
+     * Takes a ticket, the first time that it is called.
+     *
+     * @return the ticket to offer, which stays in the custody of this object, or null if there is none
+     */
     synchronized @Nullable SessionTicket take() {
         if (ended || ticket != null || status != ResumptionStatus.NOT_STARTED) {
             return ticket;
@@ -112,15 +116,13 @@ final class ConnectionTickets {
     }
 
     /** The ticket taken can be used by no one. */
-    synchronized void discard(@Nullable Exception cause) {
+    synchronized void discard(Exception cause) {
         SessionTicket unusable = ticket;
         if (unusable != null) {
             ticket = null;
             status = ResumptionStatus.UNUSABLE_TICKET;
             unusable.destroy();
-            if (cause != null) {
-                cache.failed(key, cause);
-            }
+            cache.failed(key, cause);
         }
     }
 
