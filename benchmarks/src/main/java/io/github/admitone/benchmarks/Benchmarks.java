@@ -1,0 +1,62 @@
+package io.github.admitone.benchmarks;
+
+import io.github.admitone.benchmarks.cache.CacheQuestions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Answers questions: {@code java -jar benchmarks/target/benchmarks.jar QUESTION|all [smoke]}, in the project's root. */
+public final class Benchmarks {
+
+    private static final Path RESULTS = Path.of("benchmarks", "results");
+    private static final Path SMOKE_RESULTS = Path.of("benchmarks", "target", "smoke");
+
+    private Benchmarks() {}
+
+    private static List<Question> questions() {
+        List<Question> questions = new ArrayList<>();
+        questions.addAll(CacheQuestions.all());
+        return questions;
+    }
+
+    public static void main(String[] args) throws Exception {
+        boolean smoke = args.length == 2 && args[1].equals("smoke");
+        if (args.length == 0 || (args.length > 1 && !smoke)) {
+            throw new IllegalArgumentException(usage());
+        }
+        List<Question> asked = questions().stream()
+                .filter(question -> args[0].equals("all") || args[0].equals(question.name()))
+                .toList();
+        if (asked.isEmpty()) {
+            throw new IllegalArgumentException("unknown question: " + args[0] + "\n" + usage());
+        }
+        Effort effort = smoke ? Effort.SMOKE : Effort.FULL;
+        Path results = Files.createDirectories(smoke ? SMOKE_RESULTS : RESULTS);
+        for (Question question : asked) {
+            answer(question, effort, results);
+        }
+        System.out.println(asked.size() + " answered, 0 failed");
+    }
+
+    private static void answer(Question question, Effort effort, Path results) throws Exception {
+        System.out.println("== " + question.name() + ": " + question.asks());
+        String table = question.answer(effort, results);
+        System.out.println(table);
+        write(
+                results.resolve(question.name() + ".md"),
+                "# " + question.asks() + "\n\n" + Machine.description() + "\n\n" + table);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text.endsWith("\n") ? text : text + "\n");
+    }
+
+    private static String usage() {
+        return questions().stream()
+                .map(question -> "  " + question.name() + "  " + question.asks())
+                .collect(Collectors.joining("\n", "usage: QUESTION|all [smoke], where QUESTION is one of\n", ""));
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.admitone.benchmarks;
+
+import java.nio.file.Path;
+
+/** One question that the benchmarks answer. */
+public interface Question {
+
+    /** The name by which it is asked, which also names the files of its results. */
+    String name();
+
+    /** The question itself, in a sentence. */
+    String asks();
+
+    /**
+     * Measures, and writes the raw results, as JSON, and any pictures into the directory. Fails if anything that should
+     * have been measured was not.
+     *
+     * @return the answer, as Markdown
+     */
+    String answer(Effort effort, Path results) throws Exception;
+}

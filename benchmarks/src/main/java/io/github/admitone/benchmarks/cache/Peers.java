@@ -1,0 +1,20 @@
+package io.github.admitone.benchmarks.cache;
+
+/** The caches side by side, by name. */
+final class Peers {
+
+    private Peers() {}
+
+    /** @param servers how many servers the cache must be able to hold */
+    static TicketCache of(String name, int servers) {
+        return switch (name) {
+            case "admit-one" -> new AdmitOne(servers);
+            case "map-copy" -> new PlainMap(true);
+            case "map-shared" -> new PlainMap(false);
+            case "global-lock" -> new GlobalLock(servers);
+            case "caffeine" -> new CaffeineSingle(servers);
+            case "caffeine-deque" -> new CaffeineDeque(servers);
+            default -> throw new IllegalArgumentException("unknown cache: " + name);
+        };
+    }
+}
