@@ -38,7 +38,7 @@ public final class JmhRun {
         settings.accept(options);
         if (effort == Effort.SMOKE) {
             // In this process: to start another for every cell is what would take the time.
-            options.forks(1).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(50));
+            options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(50));
         }
         results.addAll(new Runner(options.build()).run());
         return this;
