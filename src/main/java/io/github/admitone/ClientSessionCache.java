@@ -54,7 +54,7 @@ public interface ClientSessionCache {
 
     /**
      * Drops and destroys the tickets of a key that descend from one full handshake: what a client does after a server
-     * declined one of them, for the rest will be declined too (RFC 9149 §4.1). The default drops every ticket of the
+     * declined one of them, for the rest will be declined too (RFC 9149 §3). The default drops every ticket of the
      * key, which is always correct, if costlier.
      *
      * @param key the peer and scope whose tickets to drop
