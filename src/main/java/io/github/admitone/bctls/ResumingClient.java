@@ -136,6 +136,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
     private void observe(String notification, @Nullable Object argument, @Nullable Object second) throws IOException {
         switch (notification) {
             case "notifySessionToResume" -> sessionChosen((TlsSession) argument);
+            case "processServerExtensions" -> checkExtensions((Hashtable<?, ?>) argument);
             case "notifyServerVersion" -> versionChosen((ProtocolVersion) required(argument));
             case "notifySecureRenegotiation" -> tls12.serverHello(handshake());
             case "notifyNewSessionTicket" -> tls12.received((NewSessionTicket) required(argument));
@@ -232,6 +233,8 @@ final class ResumingClient extends Forwarding<TlsClient> {
             return own;
         }
         TicketPsk ticket = tls13.offer(target().getPskKeyExchangeModes());
+        // Only now is it known whether there is anything to resume; Bouncy Castle has not written its extensions yet.
+        tls13.request().addTo(extensions, ticket != null);
         if (ticket == null) {
             return own;
         }
@@ -253,6 +256,12 @@ final class ResumingClient extends Forwarding<TlsClient> {
         if (tickets.isOffered() && offeredTls13 != choseTls13) {
             tls12.close();
             tickets.decline(ResumptionStatus.DECLINED_BY_VERSION);
+        }
+    }
+
+    private void checkExtensions(@Nullable Hashtable<?, ?> serverExtensions) throws IOException {
+        if (tls13 != null) {
+            tls13.request().checkAnswer(serverExtensions);
         }
     }
 

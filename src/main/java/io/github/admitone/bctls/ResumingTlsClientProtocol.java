@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -15,6 +16,7 @@ import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsExtensionsUtils;
@@ -148,6 +150,16 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     @Override
+    protected ServerHello receiveServerHelloMessage(ByteArrayInputStream buf) throws IOException {
+        ServerHello hello = super.receiveServerHelloMessage(buf);
+        ResumingClient resuming = client;
+        if (resuming != null) {
+            resuming.tls13().request().refuseIn(hello.getExtensions());
+        }
+        return hello;
+    }
+
+    @Override
     protected void receive13ServerFinished(ByteArrayInputStream buf) throws IOException {
         super.receive13ServerFinished(buf);
         ResumingClient resuming = client;
@@ -178,9 +190,12 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (connection_state != CS_END) {
             throw new TlsFatalAlert(AlertDescription.unexpected_message, "NewSessionTicket before the handshake's end");
         }
-        resuming.tls13()
-                .receive(Tls13Ticket.parse(
-                        buf, extensions -> readExtensionsData13(HandshakeType.new_session_ticket, extensions)));
+        Tls13Resumption tls13 = resuming.tls13();
+        tls13.receive(Tls13Ticket.parse(buf, bytes -> {
+            Map<?, ?> extensions = readExtensionsData13(HandshakeType.new_session_ticket, bytes);
+            tls13.request().refuseIn(extensions);
+            return extensions;
+        }));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.admitone.bctls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * The choices of one {@link TicketResumption}.
@@ -12,7 +13,7 @@ import java.time.InstantSource;
  * @param reverifyAfter how long a verification of the server's certificates is trusted; zero: never again
  * @param tls12Reuse whether a TLS 1.2 ticket goes back after a resumption that brought no new one
  * @param tls12Lifetime how long a TLS 1.2 session may be used if the server does not say
- * @param ticketRequest how many tickets to ask for (RFC 9149); zero: do not ask
+ * @param ticketRequest how many tickets to ask servers for; empty: do not ask
  * @param listener told about every connection
  */
 record ResumptionPolicy(
@@ -21,7 +22,7 @@ record ResumptionPolicy(
         Duration reverifyAfter,
         boolean tls12Reuse,
         Duration tls12Lifetime,
-        int ticketRequest,
+        Optional<TicketCounts> ticketRequest,
         ResumptionListener listener) {
 
     boolean demandsVerification(Instant verifiedAt, Instant now) {

@@ -10,19 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class TicketBudget {
 
-    /** As many as a cache keeps of one server by default. */
+    /** Where the client asks for no more: as many as a cache keeps of one server by default. */
     static final int TICKETS = 8;
 
     static final Duration PERIOD = Duration.ofHours(1);
 
+    private final int tickets;
     private @Nullable Instant periodStart;
     private int left;
+
+    /** @param asked how many tickets the client asks the server for, or zero; all of these may come */
+    TicketBudget(int asked) {
+        this.tickets = Math.max(TICKETS, asked);
+    }
 
     boolean spend(Instant now) {
         Instant start = periodStart;
         if (start == null || now.isBefore(start) || !now.isBefore(start.plus(PERIOD))) {
             periodStart = now;
-            left = TICKETS;
+            left = tickets;
         }
         if (left == 0) {
             return false;

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.bouncycastle.tls.TlsClient;
 
 /**
@@ -36,7 +37,8 @@ import org.bouncycastle.tls.TlsClient;
  * <p><b>What is not cached:</b> TLS 1.3 sessions that an external PSK authenticated (a ticket would cost as much as the
  * PSK itself), sessions with raw public keys, sessions of cryptography that does not export its secrets (an HSM's), and
  * tickets of more than 32,768 bytes (of which a client sees few: Bouncy Castle ends the connection at a message longer than
- * its {@code getMaxHandshakeMessageSize()}, 32,768 bytes by default). One connection brings at most 8 TLS 1.3 tickets an hour.
+ * its {@code getMaxHandshakeMessageSize()}, 32,768 bytes by default). One connection brings at most 8 TLS 1.3 tickets an
+ * hour, or as many as it {@linkplain Builder#ticketRequest asks for}.
  *
  * <p>Immutable and thread-safe; shared by all connections of one TLS configuration.
  */
@@ -129,7 +131,6 @@ public final class TicketResumption {
     public static final class Builder {
 
         private static final Duration MAX_TLS12_LIFETIME = Duration.ofHours(24);
-        private static final int MAX_TICKET_REQUEST = 255;
 
         private final ClientSessionCache cache;
         private InstantSource clock = InstantSource.system();
@@ -137,7 +138,7 @@ public final class TicketResumption {
         private Duration reverifyAfter = Duration.ZERO;
         private boolean tls12Reuse;
         private Duration tls12Lifetime = Duration.ofHours(2);
-        private int ticketRequest;
+        private Optional<TicketCounts> ticketRequest = Optional.empty();
         private ResumptionListener listener = new ResumptionListener() {};
 
         private Builder(ClientSessionCache cache) {
@@ -210,14 +211,26 @@ public final class TicketResumption {
         }
 
         /**
-         * Asks TLS 1.3 servers for a number of tickets in a full handshake (RFC 9149), and for one in a resumed handshake;
-         * 0 unless set, which asks for nothing, since some servers fail at an extension that they do not know.
+         * Asks TLS 1.3 servers for a number of tickets, in the extension ticket_request (RFC 9149). Connections that start
+         * at the same time need a ticket each: ask for as many as the burst needs, and let the cache keep as many of one
+         * server ({@code ticketsPerServer}), or it will drop the oldest. A connection may bring 8 tickets an hour, or as
+         * many as the larger count if that is more.
          *
-         * @param count 0 to 255
+         * <p>It is a wish. A server that does not know the extension ignores it; one that does may issue fewer. It announces
+         * how many in its answer, which the client's own {@code processServerExtensions} gets to see; the listener is told
+         * of each ticket that came. A client that sends the extension itself keeps its own value.
+         *
+         * <p>Unless set, the client does not ask: not every client sends this extension, and its counts are in the clear. They
+         * help an observer to recognise the program, and hint at how many connections it opens at a time.
+         *
+         * @param newSessionCount how many to ask for if the handshake is a full one, 0 to 255
+         * @param resumptionCount how many to ask for if it is resumed, 0 to 255: 1 replaces the ticket that was used; the
+         *     size of the burst, if its connections race and only the first survives. While no ticket is on offer, 0 is
+         *     sent (RFC 9149 §3)
          * @return this builder
          */
-        public Builder ticketRequest(int count) {
-            this.ticketRequest = count;
+        public Builder ticketRequest(int newSessionCount, int resumptionCount) {
+            this.ticketRequest = Optional.of(new TicketCounts(newSessionCount, resumptionCount));
             return this;
         }
 
@@ -243,9 +256,10 @@ public final class TicketResumption {
             require(
                     !reverifyAfter.isNegative() && reverifyAfter.compareTo(SessionTicket.MAX_LIFETIME) <= 0,
                     "reverifyAfter must be zero to " + SessionTicket.MAX_LIFETIME + ", but was " + reverifyAfter);
-            require(
-                    ticketRequest >= 0 && ticketRequest <= MAX_TICKET_REQUEST,
-                    "ticketRequest must be 0 to " + MAX_TICKET_REQUEST + ", but was " + ticketRequest);
+            ticketRequest.ifPresent(counts -> {
+                requireCount("newSessionCount", counts.newSession());
+                requireCount("resumptionCount", counts.resumption());
+            });
             return new TicketResumption(
                     cache,
                     new ResumptionPolicy(
@@ -262,6 +276,12 @@ public final class TicketResumption {
             require(
                     !value.isNegative() && !value.isZero() && value.compareTo(max) <= 0,
                     name + " must be more than zero and at most " + max + ", but was " + value);
+        }
+
+        private static void requireCount(String name, int value) {
+            require(
+                    value >= 0 && value <= TicketCounts.MAXIMUM,
+                    name + " must be 0 to " + TicketCounts.MAXIMUM + ", but was " + value);
         }
 
         private static void require(boolean condition, String message) {

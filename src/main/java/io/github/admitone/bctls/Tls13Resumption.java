@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tls13Resumption {
 
-    private static final int TICKET_REQUEST_EXTENSION = 58;
     private static final short[] PSK_DHE_KE = {PskKeyExchangeMode.psk_dhe_ke};
 
     private final ConnectionTickets tickets;
     private final ClientOffer offer;
     private final TranscriptCrypto crypto;
     private final Reverification reverification;
-    private final TicketBudget budget = new TicketBudget();
+    private final TicketRequest request;
+    private final TicketBudget budget;
 
     private @Nullable TicketPsk psk;
     private @Nullable TlsSecret resumptionSecret;
@@ -43,6 +43,13 @@ final class Tls13Resumption {
         this.tickets = tickets;
         this.offer = offer;
         this.crypto = crypto;
+        Optional<TicketCounts> wanted = tickets.policy().ticketRequest();
+        this.request = new TicketRequest(wanted);
+        this.budget = new TicketBudget(wanted.map(TicketCounts::larger).orElse(0));
+    }
+
+    TicketRequest request() {
+        return request;
     }
 
     /** RFC 8446 §4.2.9: without psk_key_exchange_modes a server must not issue tickets that could be used. */
@@ -52,11 +59,6 @@ final class Tls13Resumption {
         }
         if (!extensions.containsKey(TlsExtensionsUtils.EXT_psk_key_exchange_modes)) {
             TlsExtensionsUtils.addPSKKeyExchangeModesExtension(extensions, modesOrDefault(modes));
-        }
-        int request = tickets.policy().ticketRequest();
-        if (request > 0 && !extensions.containsKey(TICKET_REQUEST_EXTENSION)) {
-            // RFC 9149 §3: how many tickets for a full handshake, and how many for a resumed one.
-            extensions.put(TICKET_REQUEST_EXTENSION, new byte[] {(byte) request, 1});
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.admitone.TestTickets;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConnectionTicketsTest {
@@ -24,7 +25,7 @@ class ConnectionTicketsTest {
     private final RecordingListener listener = new RecordingListener();
     private final SafeCache safe = new SafeCache(cache, listener);
     private final ConnectionTickets tickets = new ConnectionTickets(
-            Wire.KEY, new ResumptionPolicy(clock, HOUR, Duration.ZERO, false, HOUR, 0, listener), safe);
+            Wire.KEY, new ResumptionPolicy(clock, HOUR, Duration.ZERO, false, HOUR, Optional.empty(), listener), safe);
 
     private static SessionTicketBuilder received() {
         return SessionTicket.builder()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResumptionPolicyTest {
@@ -17,7 +18,7 @@ class ResumptionPolicyTest {
             Duration.ofHours(1),
             false,
             Duration.ofHours(1),
-            0,
+            Optional.empty(),
             new ResumptionListener() {});
 
     @Test
@@ -34,7 +35,7 @@ class ResumptionPolicyTest {
 
     @Test
     void budget_afterTheClockWasSetBack_beginsAnew() {
-        TicketBudget budget = new TicketBudget();
+        TicketBudget budget = new TicketBudget(0);
         for (int i = 0; i < TicketBudget.TICKETS; i++) {
             assertThat(budget.spend(NOW)).isTrue();
         }

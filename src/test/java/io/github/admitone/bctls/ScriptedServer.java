@@ -62,6 +62,7 @@ final class ScriptedServer {
     };
 
     final ResumingTlsClientProtocol client;
+    Hashtable<Integer, byte[]> moreExtensions = new Hashtable<>();
     ClientHello hello;
     IOException clientFailure;
 
@@ -162,6 +163,7 @@ final class ScriptedServer {
     private ScriptedServer serverHello(
             ProtocolVersion version, byte[] random, int suite, Hashtable<Integer, byte[]> extensions)
             throws IOException {
+        extensions.putAll(moreExtensions);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         TlsUtils.writeVersion(version, body);
         body.write(random);

@@ -74,14 +74,14 @@ class TicketResumptionTest {
                         .maximumSessionAge(NANO)
                         .tls12Lifetime(NANO)
                         .reverifyAfter(Duration.ZERO)
-                        .ticketRequest(0)
+                        .ticketRequest(0, 0)
                         .build())
                 .isNotNull();
         assertThat(builder()
                         .maximumSessionAge(Duration.ofDays(7))
                         .tls12Lifetime(Duration.ofHours(24))
                         .reverifyAfter(Duration.ofDays(7))
-                        .ticketRequest(255)
+                        .ticketRequest(255, 255)
                         .build())
                 .isNotNull();
     }
@@ -111,8 +111,10 @@ class TicketResumptionTest {
 
     @Test
     void builder_ticketRequestOutOfRange_isNamed() {
-        assertRejects("ticketRequest", builder().ticketRequest(-1));
-        assertRejects("ticketRequest", builder().ticketRequest(256));
+        assertRejects("newSessionCount", builder().ticketRequest(-1, 0));
+        assertRejects("newSessionCount", builder().ticketRequest(256, 0));
+        assertRejects("resumptionCount", builder().ticketRequest(0, -1));
+        assertRejects("resumptionCount", builder().ticketRequest(0, 256));
     }
 
     private static void assertRejects(String argument, TicketResumption.Builder builder) {

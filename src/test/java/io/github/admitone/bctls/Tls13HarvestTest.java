@@ -287,26 +287,6 @@ class Tls13HarvestTest {
     }
 
     @Test
-    void ticketRequest_set_isSentInTheClientHello() throws IOException {
-        Wire.connect(builder().ticketRequest(5).build(), server, client());
-        assertThat(server.helloExtensions.get(58)).isEqualTo(new byte[] {5, 1});
-    }
-
-    @Test
-    void ticketRequest_ofTheClientsOwn_isLeftAlone() throws IOException {
-        TestClient client = client();
-        client.moreExtensions.put(58, new byte[] {9, 9});
-        Wire.connect(builder().ticketRequest(5).build(), server, client);
-        assertThat(server.helloExtensions.get(58)).isEqualTo(new byte[] {9, 9});
-    }
-
-    @Test
-    void ticketRequest_unset_isNotSent() throws IOException {
-        Wire.connect(resumption, server, client());
-        assertThat(server.helloExtensions).doesNotContainKey(58);
-    }
-
-    @Test
     void modes_onAFullHandshake_areSentForTicketsToBeIssued() throws IOException {
         Wire.connect(resumption, server, client());
         assertThat(server.helloExtensions.get(TlsExtensionsUtils.EXT_psk_key_exchange_modes))

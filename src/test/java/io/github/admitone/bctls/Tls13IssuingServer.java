@@ -54,6 +54,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 final class Tls13IssuingServer {
 
     static final long LIFETIME = 7200;
+    static final int TICKET_REQUEST = 58;
     private static final int PLAINTEXT_LIMIT = 1 << 14;
 
     final List<PskIdentity> offered = new ArrayList<>();
@@ -69,6 +70,8 @@ final class Tls13IssuingServer {
     long ageAdd = 0xC0FF_EE00L;
     long lifetime = LIFETIME;
     String applicationProtocol = "";
+    boolean honoursTicketRequests;
+    Hashtable<Integer, byte[]> encryptedExtensions = new Hashtable<>();
     Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
     TlsPSKExternal externalPsk = null;
     byte[] ticketBeforeFinished = null;
@@ -252,6 +255,27 @@ final class Tls13IssuingServer {
         }
 
         @Override
+        public Hashtable<?, ?> getServerExtensions() throws IOException {
+            Hashtable<Integer, byte[]> extensions = Extensions.copyOf(super.getServerExtensions());
+            if (isAskedForTickets()) {
+                extensions.put(TICKET_REQUEST, new byte[] {(byte) ticketsToIssue()});
+            }
+            extensions.putAll(encryptedExtensions);
+            return extensions;
+        }
+
+        private boolean isAskedForTickets() {
+            return honoursTicketRequests && helloExtensions.containsKey(TICKET_REQUEST);
+        }
+
+        /** RFC 9149 section 3: the first count is that of a new session, the second that of a resumption. */
+        private int ticketsToIssue() {
+            return isAskedForTickets()
+                    ? Byte.toUnsignedInt(helloExtensions.get(TICKET_REQUEST)[resumed ? 1 : 0])
+                    : tickets;
+        }
+
+        @Override
         public void notifyOfferedCipherSuites(int[] suites) throws IOException {
             clientHellos++;
             super.notifyOfferedCipherSuites(suites);
@@ -315,7 +339,7 @@ final class Tls13IssuingServer {
             handshakes++;
             resumptions += resumed ? 1 : 0;
             exported = context.exportKeyingMaterial("EXPORTER-admit-one-test", new byte[] {1, 2, 3}, 32);
-            for (int i = 0; i < tickets; i++) {
+            for (int left = ticketsToIssue(); left > 0; left--) {
                 end.issueTicket();
             }
         }

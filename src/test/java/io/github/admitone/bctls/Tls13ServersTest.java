@@ -33,6 +33,8 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS 1.3 resumption against real servers, by their own words and by what a relay sees on the wire. */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
@@ -240,6 +242,28 @@ class Tls13ServersTest {
             assertThat(server.log())
                     .contains(
                             "Keying material: " + HexFormat.of().withUpperCase().formatHex(client.exported));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(InteropServer.class)
+    void realServer_askedForTickets_resumesAllTheSame(InteropServer peer) throws IOException {
+        TicketResumption asking =
+                TicketResumption.builder(cache).ticketRequest(3, 1).build();
+        try (TlsServer server = peer.start(ServerOptions.of("TLSv1.2", "TLSv1.3"));
+                RecordingRelay relay = RecordingRelay.to(server)) {
+            for (ResumptionStatus expected : List.of(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED)) {
+                TestClient client = client();
+                client.versions = ProtocolVersion.TLSv13.only();
+                assertThat(Connection.exchange(asking, relay.port(), client).status())
+                        .isEqualTo(expected);
+            }
+            assertThat(relay.connections())
+                    .allSatisfy(connection -> assertThat(
+                                    connection.clientHellos().get(0).extensions())
+                            .contains(Tls13IssuingServer.TICKET_REQUEST));
+            assertThat(server.awaitHandshakes(2)).as(server.log()).isTrue();
+            assertThat(server.resumptionsSeen()).as(server.log()).isOne();
         }
     }
 
