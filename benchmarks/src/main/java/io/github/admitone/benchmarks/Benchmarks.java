@@ -1,6 +1,7 @@
 package io.github.admitone.benchmarks;
 
 import io.github.admitone.benchmarks.cache.CacheQuestions;
+import io.github.admitone.benchmarks.handshake.HandshakeQuestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ public final class Benchmarks {
     private static List<Question> questions() {
         List<Question> questions = new ArrayList<>();
         questions.addAll(CacheQuestions.all());
+        questions.addAll(HandshakeQuestions.all());
         return questions;
     }
 

@@ -1,0 +1,118 @@
+package io.github.admitone.benchmarks.handshake;
+
+import io.github.admitone.SessionTicket;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
+import org.conscrypt.Conscrypt;
+
+/** A way for a client to get a connection, and what each of its connections but the first must turn out to be. */
+enum Contender {
+    BC_FULL("BcTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(bc(), verifier)),
+    BC_VERIFIED(
+            "BcTlsCrypto, AdmitOne, verified again",
+            Authentication.TICKET,
+            1,
+            verifier -> resuming(bc(), verifier, Duration.ZERO)),
+    BC_RESUMED(
+            "BcTlsCrypto, AdmitOne",
+            Authentication.TICKET,
+            0,
+            verifier -> resuming(bc(), verifier, SessionTicket.MAX_LIFETIME)),
+    BC_PSK("BcTlsCrypto, external PSK", Authentication.EXTERNAL_PSK, 0, verifier -> externalPsk(bc(), verifier)),
+
+    JCA_FULL("JcaTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(jca(), verifier)),
+    JCA_VERIFIED(
+            "JcaTlsCrypto, AdmitOne, verified again",
+            Authentication.TICKET,
+            1,
+            verifier -> resuming(jca(), verifier, Duration.ZERO)),
+    JCA_RESUMED(
+            "JcaTlsCrypto, AdmitOne",
+            Authentication.TICKET,
+            0,
+            verifier -> resuming(jca(), verifier, SessionTicket.MAX_LIFETIME)),
+    JCA_PSK("JcaTlsCrypto, external PSK", Authentication.EXTERNAL_PSK, 0, verifier -> externalPsk(jca(), verifier)),
+
+    SUN_FULL("SunJSSE, full", Authentication.CERTIFICATE, 1, verifier -> JsseClients.of(sun(), verifier, false)),
+    SUN_RESUMED("SunJSSE, resumed", Authentication.TICKET, 0, verifier -> JsseClients.of(sun(), verifier, true)),
+    BCJSSE_FULL("BCJSSE, full", Authentication.CERTIFICATE, 1, verifier -> JsseClients.of(bcjsse(), verifier, false)),
+    CONSCRYPT_RESUMED(
+            "Conscrypt, resumed",
+            Authentication.TICKET,
+            0,
+            verifier -> JsseClients.of(Conscrypt.newProvider(), verifier, true));
+
+    /** It tells every setting that it finds. */
+    private static final Logger BCJSSE_LOG = Logger.getLogger("org.bouncycastle.jsse");
+
+    private final String title;
+    private final Authentication authentication;
+    private final int verifications;
+    private final TlsClients.Factory factory;
+
+    Contender(String title, Authentication authentication, int verifications, TlsClients.Factory factory) {
+        this.title = title;
+        this.authentication = authentication;
+        this.verifications = verifications;
+        this.factory = factory;
+    }
+
+    /** Its name in tables. */
+    String title() {
+        return title;
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    /** How many times a connection verifies the server's certificates. */
+    int verifications() {
+        return verifications;
+    }
+
+    TlsClients clients(Verifier verifier) throws GeneralSecurityException {
+        return factory.make(verifier);
+    }
+
+    private static TlsClients full(TlsCrypto crypto, Verifier verifier) {
+        return BcClients.plain(() -> new BcClient(crypto, verifier));
+    }
+
+    private static TlsClients resuming(TlsCrypto crypto, Verifier verifier, Duration reverifyAfter) {
+        return BcClients.resuming(() -> new BcClient(crypto, verifier), reverifyAfter);
+    }
+
+    private static TlsClients externalPsk(TlsCrypto crypto, Verifier verifier) {
+        return BcClients.plain(() -> BcClient.withExternalPsk(crypto, verifier));
+    }
+
+    private static TlsCrypto bc() {
+        return new BcTlsCrypto(new SecureRandom());
+    }
+
+    private static TlsCrypto jca() {
+        return new JcaTlsCryptoProvider()
+                .setProvider(new BouncyCastleProvider())
+                .create(new SecureRandom());
+    }
+
+    private static Provider sun() {
+        return Security.getProvider("SunJSSE");
+    }
+
+    private static Provider bcjsse() {
+        BCJSSE_LOG.setLevel(Level.SEVERE);
+        return new BouncyCastleJsseProvider(false, new BouncyCastleProvider());
+    }
+}
