@@ -1,8 +1,6 @@
 package io.github.admitone.benchmarks.cache;
 
 import io.github.admitone.SessionKey;
-import io.github.admitone.SessionTicket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +15,40 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.ThreadParams;
 
 /**
  * What does it cost to take a ticket and to put it back, a 200-byte ticket with a 32-byte secret?
  *
- * <p>Each thread walks through its own shuffled sequence of keys. A hit is put back; at a hit ratio of 50 % half of the
- * keys are never stored, and asking for one is the whole operation.
+ * <p>The threads walk through one random sequence of keys, each from a place of its own. A hit is put back; at a hit
+ * ratio of 50 % half of the keys are never stored, and asking for one is the whole operation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-exports=java.base/sun.security.util=ALL-UNNAMED") // for the JDK's cache
 public class CacheOperationBenchmark {
 
     private static final int SEQUENCE = 1 << 16;
     private static final double ZIPF_EXPONENT = 0.99;
 
     /** The cache under test. */
-    @Param({"admit-one", "map-copy", "map-shared", "global-lock", "caffeine", "caffeine-deque"})
+    @Param({
+        "admit-one",
+        "map-copy",
+        "map-shared",
+        "global-lock",
+        "caffeine",
+        "caffeine-deque",
+        "jdk-sessions",
+        "jdk-cache",
+        "netty-quic",
+        "conscrypt",
+        "bc-jsse",
+        "rustls"
+    })
     public String cache;
 
     /** How many servers there are, and how they are chosen. */
@@ -48,73 +60,56 @@ public class CacheOperationBenchmark {
     public int hitPercent;
 
     private TicketCache tickets;
-    private SessionKey[] keySpace;
+    private SessionKey[] sequence;
 
     /** Fills the cache with a ticket for every key that is to be found. */
     @Setup
     public void fill() {
         int all = Integer.parseInt(keys.split(" ")[0]) * 100 / hitPercent;
         tickets = Peers.of(cache, all * 4);
-        keySpace = new SessionKey[all];
+        SessionKey[] keySpace = new SessionKey[all];
         Instant now = Instant.now();
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < all; i++) {
             keySpace[i] = SessionKey.of("host-" + i + ".example.com", 443);
             if (i % (100 / hitPercent) == 0) {
-                tickets.put(keySpace[i], ticket(random, now));
+                tickets.put(keySpace[i], Tickets.draw(random, now));
             }
         }
+        sequence = draw(keySpace);
     }
 
-    private static SessionTicket ticket(SplittableRandom random, Instant now) {
-        byte[] ticket = new byte[200];
-        byte[] secret = new byte[32];
-        random.nextBytes(ticket);
-        random.nextBytes(secret);
-        return SessionTicket.builder()
-                .protocolVersion(SessionTicket.TLS_1_3)
-                .cipherSuite(0x1301)
-                .ticket(ticket)
-                .secret(secret)
-                .receivedAt(now)
-                .lifetime(Duration.ofDays(1))
-                .build();
+    private SessionKey[] draw(SessionKey[] keySpace) {
+        SplittableRandom random = new SplittableRandom(43);
+        Zipf zipf = keys.endsWith("zipf") ? new Zipf(keySpace.length, ZIPF_EXPONENT) : null;
+        SessionKey[] drawn = new SessionKey[SEQUENCE];
+        for (int i = 0; i < SEQUENCE; i++) {
+            drawn[i] = keySpace[zipf == null ? random.nextInt(keySpace.length) : zipf.next(random)];
+        }
+        return drawn;
     }
 
-    /** The order in which one thread asks. */
+    /** Where one thread is in the sequence. */
     @State(Scope.Thread)
-    public static class Sequence {
+    public static class Position {
 
-        private SessionKey[] order;
         private int next;
 
-        /** Draws the sequence before anything is measured. */
+        /** Spreads the threads evenly. */
         @Setup
-        public void draw(CacheOperationBenchmark benchmark) {
-            SplittableRandom random =
-                    new SplittableRandom(Thread.currentThread().getId());
-            SessionKey[] space = benchmark.keySpace;
-            Zipf zipf = benchmark.keys.endsWith("zipf") ? new Zipf(space.length, ZIPF_EXPONENT) : null;
-            order = new SessionKey[SEQUENCE];
-            for (int i = 0; i < SEQUENCE; i++) {
-                order[i] = space[zipf == null ? random.nextInt(space.length) : zipf.next(random)];
-            }
+        public void start(ThreadParams thread) {
+            next = SEQUENCE / thread.getThreadCount() * thread.getThreadIndex();
         }
 
-        SessionKey next() {
+        int next() {
             next = (next + 1) & (SEQUENCE - 1);
-            return order[next];
+            return next;
         }
     }
 
     /** Takes a ticket and puts it back. */
     @Benchmark
-    public SessionTicket takeAndPutBack(Sequence sequence) {
-        SessionKey key = sequence.next();
-        SessionTicket ticket = tickets.take(key);
-        if (ticket != null) {
-            tickets.put(key, ticket);
-        }
-        return ticket;
+    public Object takeAndPutBack(Position position) {
+        return tickets.takeAndPutBack(sequence[position.next()]);
     }
 }

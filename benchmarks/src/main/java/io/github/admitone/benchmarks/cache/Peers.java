@@ -14,6 +14,12 @@ final class Peers {
             case "global-lock" -> new GlobalLock(servers);
             case "caffeine" -> new CaffeineSingle(servers);
             case "caffeine-deque" -> new CaffeineDeque(servers);
+            case "jdk-sessions" -> new JdkSessions(servers);
+            case "jdk-cache" -> new JdkCache(servers);
+            case "netty-quic" -> new NettyQuic(servers);
+            case "conscrypt" -> new ConscryptClient(servers);
+            case "bc-jsse" -> new BouncyCastleJsse(servers);
+            case "rustls" -> new Rustls(servers);
             default -> throw new IllegalArgumentException("unknown cache: " + name);
         };
     }

@@ -13,4 +13,13 @@ interface TicketCache {
 
     /** Returns null for a miss. */
     SessionTicket take(SessionKey key);
+
+    /** Takes a ticket and, unless it is a miss, puts it back; returns what was taken, for JMH to consume. */
+    default Object takeAndPutBack(SessionKey key) {
+        SessionTicket ticket = take(key);
+        if (ticket != null) {
+            put(key, ticket);
+        }
+        return ticket;
+    }
 }

@@ -1,0 +1,90 @@
+package io.github.admitone.benchmarks.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.admitone.SessionKey;
+import io.github.admitone.SessionTicket;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.annotations.Param;
+
+/** Every cache that is measured works: a cache that does nothing is fast. */
+class PeersTest {
+
+    private static final int SERVERS = 1000;
+    private static final Instant RECEIVED_AT = Instant.now();
+    private static final SessionKey KEY = key(0);
+
+    static Stream<String> measured() throws NoSuchFieldException {
+        return Stream.of(CacheOperationBenchmark.class
+                .getField("cache")
+                .getAnnotation(Param.class)
+                .value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void take_stored_returnsItsBytes(String name) {
+        TicketCache cache = Peers.of(name, SERVERS);
+        SessionTicket ticket = ticket(0);
+        cache.put(KEY, ticket);
+
+        assertThat(cache.take(KEY).encode()).isEqualTo(ticket.encode());
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void take_taken_misses(String name) {
+        TicketCache cache = Peers.of(name, SERVERS);
+        cache.put(KEY, ticket(0));
+        cache.take(KEY);
+
+        assertThat(cache.take(KEY)).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void take_otherKey_misses(String name) {
+        TicketCache cache = Peers.of(name, SERVERS);
+        cache.put(KEY, ticket(0));
+
+        assertThat(cache.take(key(1))).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void take_filled_findsEveryServer(String name) {
+        // As roomy as in the benchmark: a cache of several parts does not fill them evenly.
+        TicketCache cache = Peers.of(name, 4 * SERVERS);
+        IntStream.range(0, SERVERS).forEach(i -> cache.put(key(i), ticket(i)));
+
+        assertThat(IntStream.range(0, SERVERS))
+                .allSatisfy(i -> assertThat(cache.take(key(i)).encode())
+                        .isEqualTo(ticket(i).encode()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void takeAndPutBack_stored_leavesOneTicketWithItsBytes(String name) {
+        TicketCache cache = Peers.of(name, SERVERS);
+        SessionTicket ticket = ticket(0);
+        cache.put(KEY, ticket);
+
+        assertThat(cache.takeAndPutBack(KEY)).isNotNull();
+        assertThat(cache.takeAndPutBack(KEY)).isNotNull();
+        assertThat(cache.take(KEY).encode()).isEqualTo(ticket.encode());
+        assertThat(cache.takeAndPutBack(KEY)).isNull();
+    }
+
+    private static SessionKey key(int i) {
+        return SessionKey.of("host-" + i + ".example.com", 443);
+    }
+
+    private static SessionTicket ticket(int i) {
+        return Tickets.draw(new SplittableRandom(i), RECEIVED_AT);
+    }
+}
