@@ -1,6 +1,7 @@
 package io.github.admitone.benchmarks.cache;
 
 import io.github.admitone.SessionKey;
+import io.github.admitone.benchmarks.Zipf;
 import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
