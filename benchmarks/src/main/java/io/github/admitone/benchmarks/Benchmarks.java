@@ -2,6 +2,7 @@ package io.github.admitone.benchmarks;
 
 import io.github.admitone.benchmarks.cache.CacheQuestions;
 import io.github.admitone.benchmarks.handshake.HandshakeQuestions;
+import io.github.admitone.benchmarks.rate.RateQuestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class Benchmarks {
         List<Question> questions = new ArrayList<>();
         questions.addAll(CacheQuestions.all());
         questions.addAll(HandshakeQuestions.all());
+        questions.addAll(RateQuestions.all());
         return questions;
     }
 
