@@ -16,10 +16,8 @@ import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
 import java.util.Hashtable;
-import java.util.List;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
@@ -44,6 +42,8 @@ class HostileServerTest {
     private static final int TLS13_SUITE = CipherSuite.TLS_AES_128_GCM_SHA256;
     private static final int TLS12_SUITE = CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256;
     private static final int NO_ALERT = -1;
+    private static final CertificateChain CHAIN =
+            TestCertificates.server(KeyKind.EC).certificateChain();
     private static TlsServer honest;
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
@@ -86,16 +86,7 @@ class HostileServerTest {
                 .serverName("localhost")
                 .clientIdentity(new byte[0])
                 .serverExtensions(new byte[0])
-                .peerCertificates(chain());
-    }
-
-    private static CertificateChain chain() {
-        try {
-            return CertificateChain.of(
-                    List.of(TestCertificates.server(KeyKind.EC).certificate().getEncoded()));
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException(e);
-        }
+                .peerCertificates(CHAIN);
     }
 
     private void holdTls13Tickets() {
@@ -240,7 +231,7 @@ class HostileServerTest {
         Wire wire = resume();
         ByteArrayOutputStream certificate = new ByteArrayOutputStream();
         TlsUtils.writeOpaque8(new byte[0], certificate);
-        TlsUtils.writeOpaque24(chain().toCertificateList(), certificate);
+        TlsUtils.writeOpaque24(CHAIN.toCertificateList(), certificate);
         issuing.certificateBeforeFinished = certificate.toByteArray();
         wire.client.connect(client);
         wire.pump();

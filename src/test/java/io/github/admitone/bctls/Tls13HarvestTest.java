@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.TlsExtensionsUtils;
@@ -130,78 +129,10 @@ class Tls13HarvestTest {
     }
 
     @Test
-    void ticket_empty_endsTheConnectionWithDecodeError() throws IOException {
-        assertEnds(Tls13IssuingServer.newSessionTicket(new byte[0]), AlertDescription.decode_error);
-    }
-
-    @Test
-    void ticket_truncated_endsTheConnectionWithDecodeError() throws IOException {
-        byte[] body = Tls13IssuingServer.newSessionTicket(TICKET);
-        assertEnds(Arrays.copyOf(body, body.length - 1), AlertDescription.decode_error);
-    }
-
-    @Test
-    void ticket_withTrailingByte_endsTheConnectionWithDecodeError() throws IOException {
-        byte[] body = Tls13IssuingServer.newSessionTicket(TICKET);
-        assertEnds(Arrays.copyOf(body, body.length + 1), AlertDescription.decode_error);
-    }
-
-    @Test
-    void ticket_withTruncatedExtension_endsTheConnectionWithDecodeError() throws IOException {
-        assertEnds(withExtensions(new byte[] {0, 42, 0}), AlertDescription.decode_error);
-    }
-
-    @Test
-    void ticket_withEarlyDataOfThreeBytes_endsTheConnectionWithDecodeError() throws IOException {
-        assertEnds(withExtensions(extension(ExtensionType.early_data, new byte[3])), AlertDescription.decode_error);
-    }
-
-    @Test
-    void ticket_withDuplicateExtension_endsTheConnectionWithIllegalParameter() throws IOException {
-        byte[] once = extension(ExtensionType.early_data, new byte[4]);
-        byte[] twice = Arrays.copyOf(once, 2 * once.length);
-        System.arraycopy(once, 0, twice, once.length, once.length);
-        assertEnds(withExtensions(twice), AlertDescription.illegal_parameter);
-    }
-
-    @Test
-    void ticket_withExtensionOfAnotherMessage_endsTheConnectionWithIllegalParameter() throws IOException {
-        assertEnds(withExtensions(extension(ExtensionType.key_share, new byte[0])), AlertDescription.illegal_parameter);
-    }
-
-    private void assertEnds(byte[] newSessionTicket, int alert) throws IOException {
-        server.tickets = 0;
-        Wire wire = issue(newSessionTicket);
-
-        assertThat(wire.clientFailure).isInstanceOf(TlsFatalAlert.class);
-        assertThat(wire.server.alert()).isEqualTo(alert);
-        assertThat(wire.client.isClosed()).isTrue();
-        assertThat(cache.stats().tickets()).isZero();
-    }
-
-    @Test
-    void ticket_beforeTheServersFinished_endsTheHandshakeWithUnexpectedMessage() throws IOException {
-        server.ticketBeforeFinished = Tls13IssuingServer.newSessionTicket(TICKET);
-        Wire wire = Wire.connect(resumption, server, client());
-
-        assertThat(wire.server.alert()).isEqualTo(AlertDescription.unexpected_message);
-        assertThat(wire.server.isHandshakeComplete()).isFalse();
-        assertThat(cache.stats().tickets()).isZero();
-    }
-
-    @Test
     void ticket_ofThirtyTwoKilobytes_isKept() throws IOException {
         server.tickets = 0;
         issueToPatientClient(new byte[32_768]).exchange();
         assertThat(cache.stats().tickets()).isOne();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {32_769, 65_535})
-    void ticket_larger_isNotKeptAndTheConnectionGoesOn(int length) throws IOException {
-        server.tickets = 0;
-        issueToPatientClient(new byte[length]).exchange();
-        assertThat(cache.stats().tickets()).isZero();
     }
 
     /** To a client that takes messages of any length, where Bouncy Castle's own draw the line at 32,768 bytes. */
@@ -215,25 +146,6 @@ class Tls13HarvestTest {
         wire.server.issue(Tls13IssuingServer.newSessionTicket(ticket));
         wire.pump();
         return wire;
-    }
-
-    @Test
-    void flood_ofAHundredThousandTickets_derivesAndStoresNoMoreThanTheCap() throws IOException {
-        ForeignTlsCrypto crypto = ForeignTlsCrypto.open();
-        StripedSessionCache roomy =
-                StripedSessionCache.builder().clock(clock).ticketsPerServer(64).build();
-        server.tickets = 0;
-        Wire wire = Wire.connect(
-                TicketResumption.builder(roomy).clock(clock).build(), server, new TestClient(crypto.crypto()));
-
-        for (int i = 0; i < 100; i++) {
-            wire.server.flood(1000, Tls13IssuingServer.newSessionTicket(TICKET));
-            wire.pump();
-        }
-        wire.exchange();
-
-        assertThat(crypto.resumptionKeys()).isEqualTo(TicketBudget.TICKETS);
-        assertThat(roomy.stats().puts()).isEqualTo(TicketBudget.TICKETS);
     }
 
     @Test

@@ -123,6 +123,7 @@ final class Tls13IssuingServer {
         private TlsSecret resumptionSecret;
         private int hash;
         private int prfAlgorithm;
+        private int recordSize = PLAINTEXT_LIMIT;
 
         private End(ServerCrypto crypto) {
             this.crypto = crypto;
@@ -157,6 +158,13 @@ final class Tls13IssuingServer {
             send(HandshakeType.new_session_ticket, newSessionTicket);
         }
 
+        /** Issues a ticket that this server would accept, in records of that many bytes each. */
+        void issueTicketInRecordsOf(int bytes) throws IOException {
+            recordSize = bytes;
+            issueTicket();
+            recordSize = PLAINTEXT_LIMIT;
+        }
+
         /** Issues that many tickets of this kind, as many in a record as fit. */
         void flood(int count, byte[] newSessionTicket) throws IOException {
             byte[] message = message(HandshakeType.new_session_ticket, newSessionTicket);
@@ -173,8 +181,8 @@ final class Tls13IssuingServer {
         /** Sends a handshake message that does not go into the transcript. */
         void send(short type, byte[] body) throws IOException {
             byte[] bytes = message(type, body);
-            for (int at = 0; at < bytes.length; at += PLAINTEXT_LIMIT) {
-                writeRecord(ContentType.handshake, bytes, at, Math.min(PLAINTEXT_LIMIT, bytes.length - at));
+            for (int at = 0; at < bytes.length; at += recordSize) {
+                writeRecord(ContentType.handshake, bytes, at, Math.min(recordSize, bytes.length - at));
             }
         }
 

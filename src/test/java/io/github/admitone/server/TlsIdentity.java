@@ -1,5 +1,6 @@
 package io.github.admitone.server;
 
+import io.github.admitone.CertificateChain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -39,6 +41,19 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     /** Returns the end-entity certificate. */
     public X509Certificate certificate() {
         return chain.get(0);
+    }
+
+    /** Returns the chain as a ticket holds it. */
+    public CertificateChain certificateChain() {
+        try {
+            List<byte[]> encodings = new ArrayList<>();
+            for (X509Certificate certificate : chain) {
+                encodings.add(certificate.getEncoded());
+            }
+            return CertificateChain.of(encodings);
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Returns a new in-memory PKCS#12 key store with this key under {@link #ALIAS}. */
