@@ -241,34 +241,6 @@ class HostileServerTest {
     }
 
     @Test
-    void flight_cutAtAnyByte_isNoResumption() throws IOException {
-        issuing.tickets = 2;
-        int length = Integer.MAX_VALUE;
-        for (int cut = 0; cut < length; cut++) {
-            Wire.connect(resumption, issuing, new TestClient(TestClient.jca()));
-            assertThat(cache.stats().tickets()).isEqualTo(2);
-            Alerts next = new Alerts();
-            Wire wire = new Wire(resumption, issuing);
-            wire.client.connect(next);
-            byte[] flight = wire.serverFlight();
-            length = flight.length;
-            wire.cutAfter(Arrays.copyOf(flight, cut));
-
-            assertThat(wire.clientFailure)
-                    .as("cut after %d of %d bytes", cut, length)
-                    .isNotNull();
-            assertThat(wire.status())
-                    .as("cut after %d of %d bytes", cut, length)
-                    .isEqualTo(ResumptionStatus.FAILED);
-            assertThat(cache.stats().tickets())
-                    .as("cut after %d of %d bytes", cut, length)
-                    .isZero();
-        }
-        assertThat(length).isGreaterThan(200);
-        assertHonestServerIsReached();
-    }
-
-    @Test
     void ticket_renewedBeforeTheConnectionFails_isKept() throws IOException {
         issuing.tickets = 1;
         Wire wire = resume();
