@@ -17,54 +17,100 @@ import org.conscrypt.Conscrypt;
 
 /** A way for a client to get a connection, and what each of its connections but the first must turn out to be. */
 enum Contender {
-    BC_FULL("BcTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(bc(), verifier)),
+    BC_FULL(Family.BC, "BcTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(bc(), verifier)),
     BC_VERIFIED(
+            Family.BC,
             "BcTlsCrypto, AdmitOne, verified again",
             Authentication.TICKET,
             1,
             verifier -> resuming(bc(), verifier, Duration.ZERO)),
     BC_RESUMED(
+            Family.BC,
             "BcTlsCrypto, AdmitOne",
             Authentication.TICKET,
             0,
             verifier -> resuming(bc(), verifier, SessionTicket.MAX_LIFETIME)),
-    BC_PSK("BcTlsCrypto, external PSK", Authentication.EXTERNAL_PSK, 0, verifier -> externalPsk(bc(), verifier)),
+    BC_PSK(
+            Family.BC,
+            "BcTlsCrypto, external PSK",
+            Authentication.EXTERNAL_PSK,
+            0,
+            verifier -> externalPsk(bc(), verifier)),
 
-    JCA_FULL("JcaTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(jca(), verifier)),
+    JCA_FULL(Family.JCA, "JcaTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(jca(), verifier)),
     JCA_VERIFIED(
+            Family.JCA,
             "JcaTlsCrypto, AdmitOne, verified again",
             Authentication.TICKET,
             1,
             verifier -> resuming(jca(), verifier, Duration.ZERO)),
     JCA_RESUMED(
+            Family.JCA,
             "JcaTlsCrypto, AdmitOne",
             Authentication.TICKET,
             0,
             verifier -> resuming(jca(), verifier, SessionTicket.MAX_LIFETIME)),
-    JCA_PSK("JcaTlsCrypto, external PSK", Authentication.EXTERNAL_PSK, 0, verifier -> externalPsk(jca(), verifier)),
+    JCA_PSK(
+            Family.JCA,
+            "JcaTlsCrypto, external PSK",
+            Authentication.EXTERNAL_PSK,
+            0,
+            verifier -> externalPsk(jca(), verifier)),
 
-    SUN_FULL("SunJSSE, full", Authentication.CERTIFICATE, 1, verifier -> JsseClients.of(sun(), verifier, false)),
-    SUN_RESUMED("SunJSSE, resumed", Authentication.TICKET, 0, verifier -> JsseClients.of(sun(), verifier, true)),
-    BCJSSE_FULL("BCJSSE, full", Authentication.CERTIFICATE, 1, verifier -> JsseClients.of(bcjsse(), verifier, false)),
+    SUN_FULL(
+            Family.SUN,
+            "SunJSSE, full",
+            Authentication.CERTIFICATE,
+            1,
+            verifier -> JsseClients.of(sun(), verifier, false)),
+    SUN_RESUMED(
+            Family.SUN,
+            "SunJSSE, resumed",
+            Authentication.TICKET,
+            0,
+            verifier -> JsseClients.of(sun(), verifier, true)),
+    BCJSSE_FULL(
+            Family.BCJSSE,
+            "BCJSSE, full",
+            Authentication.CERTIFICATE,
+            1,
+            verifier -> JsseClients.of(bcjsse(), verifier, false)),
     CONSCRYPT_RESUMED(
+            Family.CONSCRYPT,
             "Conscrypt, resumed",
             Authentication.TICKET,
             0,
             verifier -> JsseClients.of(Conscrypt.newProvider(), verifier, true));
 
+    /** By whose cryptography contenders connect. */
+    enum Family {
+        BC,
+        JCA,
+        SUN,
+        BCJSSE,
+        CONSCRYPT
+    }
+
     /** It tells every setting that it finds. */
     private static final Logger BCJSSE_LOG = Logger.getLogger("org.bouncycastle.jsse");
 
+    private final Family family;
     private final String title;
     private final Authentication authentication;
     private final int verifications;
     private final TlsClients.Factory factory;
 
-    Contender(String title, Authentication authentication, int verifications, TlsClients.Factory factory) {
+    Contender(
+            Family family, String title, Authentication authentication, int verifications, TlsClients.Factory factory) {
+        this.family = family;
         this.title = title;
         this.authentication = authentication;
         this.verifications = verifications;
         this.factory = factory;
+    }
+
+    Family family() {
+        return family;
     }
 
     /** Its name in tables. */

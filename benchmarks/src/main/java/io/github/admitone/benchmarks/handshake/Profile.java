@@ -2,79 +2,72 @@ package io.github.admitone.benchmarks.handshake;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
-/** How many of a recording's samples found each method on the stack. */
+/** The samples of a recording that found the client at a connection: where, as shares of all. */
 final class Profile {
 
     private static final String EXECUTION_SAMPLE = "jdk.ExecutionSample";
-    private static final int ROWS = 40;
+    private static final String CONNECTION = Connector.class.getName() + ".connectOnce";
 
-    private final Map<String, Integer> samplesByMethod = new TreeMap<>();
+    private final Map<Part, Integer> samplesOfPart = new EnumMap<>(Part.class);
+    private final Map<String, Integer> samplesWithMethod = new HashMap<>();
     private int samples;
 
     Profile(Path recording) throws IOException {
-        for (RecordedEvent event : RecordingFile.readAllEvents(recording)) {
-            if (event.getEventType().getName().equals(EXECUTION_SAMPLE) && event.getStackTrace() != null) {
-                add(event.getStackTrace().getFrames());
+        try (RecordingFile events = new RecordingFile(recording)) {
+            while (events.hasMoreEvents()) {
+                RecordedEvent event = events.readEvent();
+                if (event.getEventType().getName().equals(EXECUTION_SAMPLE) && event.getStackTrace() != null) {
+                    add(event.getStackTrace().getFrames().stream()
+                            .map(Profile::name)
+                            .toList());
+                }
             }
         }
     }
 
-    private void add(List<RecordedFrame> frames) {
-        Set<String> methods = new HashSet<>();
-        frames.forEach(frame -> methods.add(name(frame.getMethod())));
-        if (methods.stream().anyMatch(method -> method.startsWith(Worker.class.getName() + ".connectOnce"))) {
+    private static String name(RecordedFrame frame) {
+        return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+    }
+
+    private void add(List<String> innermostFirst) {
+        if (innermostFirst.contains(CONNECTION)) {
             samples++;
-            methods.forEach(method -> samplesByMethod.merge(method, 1, Integer::sum));
+            samplesOfPart.merge(Part.of(innermostFirst), 1, Integer::sum);
+            new HashSet<>(innermostFirst).forEach(method -> samplesWithMethod.merge(method, 1, Integer::sum));
         }
     }
 
-    private static String name(RecordedMethod method) {
-        return method.getType().getName() + "." + method.getName();
+    int samples() {
+        return samples;
     }
 
-    /** All methods, most frequent first. */
-    String json() {
-        return mostFrequent(samplesByMethod.size()).stream()
-                .map(entry -> "  \"%s\": %d".formatted(entry.getKey(), entry.getValue()))
-                .collect(Collectors.joining(",\n", "{\n", "\n}\n"));
+    /** The share of the samples that belong to that part. */
+    double share(Part part) {
+        return (double) samplesOfPart.getOrDefault(part, 0) / samples;
     }
 
-    /** The methods of AdmitOne and of Bouncy Castle that are most often on the stack. */
-    String markdown() {
-        StringBuilder table =
-                new StringBuilder("| method on the stack | samples | of " + samples + "|\n|---|---:|---:|\n");
-        mostFrequent(samplesByMethod.size()).stream()
-                .filter(entry -> entry.getKey().startsWith("io.github.admitone.bctls")
-                        || entry.getKey().startsWith("io.github.admitone.S")
-                        || entry.getKey().startsWith("org.bouncycastle."))
-                .limit(ROWS)
-                .forEach(entry -> table.append(String.format(
-                        Locale.ROOT,
-                        "| %s | %d | %.1f %% |\n",
-                        entry.getKey(),
-                        entry.getValue(),
-                        100.0 * entry.getValue() / samples)));
-        return table.append('\n').toString();
+    /** The share of the samples that found the method on the stack. */
+    double share(String method) {
+        return (double) samplesWithMethod.getOrDefault(method, 0) / samples;
     }
 
-    private List<Map.Entry<String, Integer>> mostFrequent(int limit) {
-        return samplesByMethod.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+    /** The methods whose names begin so, the most frequent first. */
+    List<String> methods(String prefix) {
+        return samplesWithMethod.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(prefix))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
-                .limit(limit)
+                .map(Map.Entry::getKey)
                 .toList();
     }
 }

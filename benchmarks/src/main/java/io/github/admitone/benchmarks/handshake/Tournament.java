@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures contenders side by side: each in a JVM of its own, all in turn, a batch of connections each in every round, so
- * that what else the machine does hits all alike. JMH measures one benchmark after the other, and counts no CPU time;
- * so this is not JMH.
+ * Measures contenders side by side: all in turn, a batch of connections each in every round, so that what else the
+ * machine does hits all alike. JMH measures one benchmark after the other, and counts no CPU time; so this is not JMH.
  *
- * <p>The first rounds warm up. With more forks all of it is repeated in new JVMs: what the compiler makes of a program
- * differs from one run to the next.
+ * <p>Contenders over the same cryptography share a JVM. In JVMs of their own, what the compiler happens to make of the
+ * same key exchange in one and in another differs by more than what is to be measured. The first rounds warm up; with
+ * more forks all of it is repeated in new JVMs.
  */
 final class Tournament {
 
@@ -37,34 +37,34 @@ final class Tournament {
     Results run() throws IOException, InterruptedException {
         Results results = new Results(contenders);
         for (int fork = 0; fork < forks; fork++) {
-            try (OpenSsl forCertificates = OpenSsl.serve(identity, false);
-                    OpenSsl forPsks = OpenSsl.serve(identity, true)) {
-                runOnce(forCertificates, forPsks, results);
+            try (Servers servers = new Servers(identity)) {
+                runOnce(servers, results);
             }
         }
         return results;
     }
 
-    private void runOnce(OpenSsl forCertificates, OpenSsl forPsks, Results results) throws IOException {
-        Map<Contender, WorkerProcess> workers = new EnumMap<>(Contender.class);
+    private void runOnce(Servers servers, Results results) throws IOException {
+        Map<Contender.Family, WorkerProcess> workers = new EnumMap<>(Contender.Family.class);
         try {
-            for (Contender contender : contenders) {
-                boolean psk = contender.authentication() == Authentication.EXTERNAL_PSK;
-                int port = (psk ? forPsks : forCertificates).port();
-                workers.put(contender, new WorkerProcess(contender, port, identity.anchor()));
+            for (Contender.Family family : Contender.Family.values()) {
+                List<Contender> members = contenders.stream()
+                        .filter(contender -> contender.family() == family)
+                        .toList();
+                if (!members.isEmpty()) {
+                    workers.put(family, new WorkerProcess(servers, members));
+                }
             }
             for (int round = -warmUpRounds; round < rounds; round++) {
                 for (Contender contender : contenders) {
-                    Cost cost = workers.get(contender).connect(batch);
+                    Cost cost = workers.get(contender.family()).connect(contender, batch);
                     if (round >= 0) {
                         results.add(contender, cost);
                     }
                 }
             }
         } finally {
-            for (WorkerProcess worker : workers.values()) {
-                worker.close();
-            }
+            workers.values().forEach(WorkerProcess::close);
         }
     }
 }

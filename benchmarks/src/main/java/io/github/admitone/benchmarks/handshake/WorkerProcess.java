@@ -5,20 +5,19 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A {@link Worker} in a JVM of its own: what one contender loads and compiles does not touch another. */
+/** A {@link Worker} in a JVM of its own. */
 final class WorkerProcess implements AutoCloseable {
 
-    private final Contender contender;
     private final Process process;
     private final PrintStream orders;
     private final BufferedReader reports;
 
-    WorkerProcess(Contender contender, int port, Path anchor) throws IOException {
-        this.contender = contender;
-        List<String> command = List.of(
+    WorkerProcess(Servers servers, List<Contender> contenders) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 // The standard output is for reports.
@@ -29,37 +28,39 @@ final class WorkerProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
-                contender.name(),
-                Integer.toString(port),
-                anchor.toString());
+                servers.anchor().toString()));
+        for (Contender contender : contenders) {
+            command.add(contender.name());
+            command.add(Integer.toString(servers.portFor(contender)));
+        }
         this.process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-        this.reports = process.inputReader(StandardCharsets.US_ASCII);
+        this.orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        this.reports = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    Cost connect(int times) throws IOException {
-        return order(Integer.toString(times));
+    Cost connect(Contender contender, int times) throws IOException {
+        return obey(new Order(contender, times, ""));
     }
 
     /** Connects, and writes a recording of JDK Flight Recorder. */
-    Cost connect(int times, Path recording) throws IOException {
-        return order(times + " " + recording);
+    Cost connect(Contender contender, int times, Path recording) throws IOException {
+        return obey(new Order(contender, times, recording.toString()));
     }
 
-    private Cost order(String order) throws IOException {
-        orders.println(order);
+    private Cost obey(Order order) throws IOException {
+        orders.println(order.encode());
         String report = reports.readLine();
         if (report == null) {
-            throw new IOException(contender + " has failed; its error is above");
+            throw new IOException(order.contender() + " has failed; its error is above");
         }
         return Cost.decode(report);
     }
 
     /** Ends the process; it ends by itself at the end of its input. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         orders.close();
         try {
             process.waitFor();
