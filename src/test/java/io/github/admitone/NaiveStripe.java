@@ -1,0 +1,239 @@
+package io.github.admitone;
+
+import io.github.admitone.CacheStats.Removal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a stripe must do, said as plainly as possible: lists that are searched from end to end, sums that are added up
+ * anew each time, for one thread. Only where it sweeps it imitates the stripe, for that is not defined otherwise.
+ */
+final class NaiveStripe {
+
+    private static final int FIRST_BUCKETS = 16;
+    private static final int SWEPT_BUCKETS = 2;
+    private static final long OVERTAKING_MILLIS = 1000;
+
+    private final int hashShift;
+    private final int maximumServers;
+    private final int ticketsPerServer;
+    private final long maximumBytes;
+
+    /** Least recently used server first; the tickets of each newest first. */
+    private final Map<SessionKey, List<SessionTicket>> held = new LinkedHashMap<>();
+
+    private final Map<Removal, Long> removals = new EnumMap<>(Removal.class);
+    private long fence = Long.MIN_VALUE;
+    private long hits;
+    private long misses;
+    private long puts;
+    private long refusedPuts;
+    private int buckets = FIRST_BUCKETS;
+    private int hand;
+
+    NaiveStripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
+        this.hashShift = hashShift;
+        this.maximumServers = maximumServers;
+        this.ticketsPerServer = ticketsPerServer;
+        this.maximumBytes = maximumBytes;
+    }
+
+    void put(SessionKey key, SessionTicket ticket, long now) {
+        if (isStorable(key, ticket, now)) {
+            makeRoomFor(key);
+            List<SessionTicket> tickets = use(key);
+            if (!tickets.isEmpty() && tickets.get(0).protocolVersion() != ticket.protocolVersion()) {
+                remove(key, each -> true, Removal.VERSION_CHANGE);
+            }
+            remove(key, each -> isSame(each, ticket), Removal.REPLACEMENT);
+            insert(use(key), ticket);
+            puts++;
+            evict(key);
+        } else {
+            refusedPuts++;
+        }
+        sweep(now);
+    }
+
+    Optional<SessionTicket> take(SessionKey key, long now) {
+        for (SessionTicket next : List.copyOf(held.getOrDefault(key, List.of()))) {
+            if (isDead(next, now)) {
+                remove(key, each -> each == next, Removal.EXPIRATION);
+            } else if (isLive(next, now)) {
+                use(key).remove(next);
+                dropIfEmpty(key);
+                hits++;
+                return Optional.of(next);
+            }
+        }
+        misses++;
+        return Optional.empty();
+    }
+
+    void invalidate(SessionKey key) {
+        remove(key, each -> true, Removal.INVALIDATION);
+    }
+
+    void invalidateLineage(SessionKey key, long lineage) {
+        remove(key, each -> each.lineage() == lineage, Removal.INVALIDATION);
+    }
+
+    void clear(long now) {
+        fence = Math.max(fence, now);
+        for (SessionKey key : List.copyOf(held.keySet())) {
+            remove(key, each -> true, Removal.CLEARANCE);
+        }
+        buckets = FIRST_BUCKETS;
+        hand = 0;
+    }
+
+    /** Whether it has held so many servers that the table of a stripe grows, since the last clear. */
+    boolean hasGrown() {
+        return buckets > FIRST_BUCKETS;
+    }
+
+    static CacheStats stats(List<NaiveStripe> stripes) {
+        Map<Removal, Long> removals = new EnumMap<>(Removal.class);
+        stripes.forEach(stripe -> stripe.removals.forEach((cause, count) -> removals.merge(cause, count, Long::sum)));
+        return new CacheStats(
+                stripes.stream().mapToLong(stripe -> stripe.hits).sum(),
+                stripes.stream().mapToLong(stripe -> stripe.misses).sum(),
+                stripes.stream().mapToLong(stripe -> stripe.puts).sum(),
+                stripes.stream().mapToLong(stripe -> stripe.refusedPuts).sum(),
+                removals,
+                stripes.stream()
+                        .flatMap(stripe -> stripe.held.values().stream())
+                        .mapToLong(List::size)
+                        .sum(),
+                stripes.stream().mapToLong(stripe -> stripe.held.size()).sum(),
+                stripes.stream().mapToLong(NaiveStripe::bytes).sum());
+    }
+
+    private boolean isStorable(SessionKey key, SessionTicket ticket, long now) {
+        long began = ticket.handshakeStartedAt().toEpochMilli();
+        return isLive(ticket, now)
+                && began > fence
+                && began <= received(ticket)
+                && ServerTickets.overhead(key) + ticket.footprint + chainBytes(ticket) <= maximumBytes;
+    }
+
+    private void makeRoomFor(SessionKey key) {
+        if (held.containsKey(key)) {
+            return;
+        }
+        if (held.size() == maximumServers) {
+            remove(leastRecent(), each -> true, Removal.SERVERS);
+        }
+        if (held.size() == buckets) {
+            buckets *= 2;
+        }
+    }
+
+    /** The tickets of a key, which becomes the most recently used. */
+    private List<SessionTicket> use(SessionKey key) {
+        List<SessionTicket> tickets = held.remove(key);
+        List<SessionTicket> used = tickets == null ? new ArrayList<>() : tickets;
+        held.put(key, used);
+        return used;
+    }
+
+    private static void insert(List<SessionTicket> tickets, SessionTicket ticket) {
+        int index = 0;
+        while (index < tickets.size() && received(tickets.get(index)) > received(ticket)) {
+            index++;
+        }
+        tickets.add(index, ticket);
+    }
+
+    private void evict(SessionKey key) {
+        if (held.get(key).size() > ticketsPerServer) {
+            removeOldest(key, Removal.TICKETS_PER_SERVER);
+        }
+        while (bytes() > maximumBytes) {
+            removeOldest(leastRecent(), Removal.BYTES);
+        }
+    }
+
+    private void removeOldest(SessionKey key, Removal cause) {
+        List<SessionTicket> tickets = held.get(key);
+        SessionTicket oldest = tickets.get(tickets.size() - 1);
+        remove(key, each -> each == oldest, cause);
+    }
+
+    private void sweep(long now) {
+        for (int i = 0; i < SWEPT_BUCKETS; i++) {
+            hand = (hand + 1) % buckets;
+            for (SessionKey key : List.copyOf(held.keySet())) {
+                if (((key.hashCode() >>> hashShift) & (buckets - 1)) == hand) {
+                    remove(key, each -> isDead(each, now), Removal.EXPIRATION);
+                }
+            }
+        }
+    }
+
+    private void remove(SessionKey key, Predicate<SessionTicket> match, Removal cause) {
+        Iterator<SessionTicket> tickets =
+                held.getOrDefault(key, new ArrayList<>()).iterator();
+        while (tickets.hasNext()) {
+            if (match.test(tickets.next())) {
+                tickets.remove();
+                removals.merge(cause, 1L, Long::sum);
+            }
+        }
+        dropIfEmpty(key);
+    }
+
+    private void dropIfEmpty(SessionKey key) {
+        if (held.getOrDefault(key, List.of()).isEmpty()) {
+            held.remove(key);
+        }
+    }
+
+    private SessionKey leastRecent() {
+        return held.keySet().iterator().next();
+    }
+
+    private long bytes() {
+        long bytes = 0;
+        for (Map.Entry<SessionKey, List<SessionTicket>> server : held.entrySet()) {
+            IdentityHashMap<CertificateChain, Long> chains = new IdentityHashMap<>();
+            bytes += ServerTickets.overhead(server.getKey());
+            for (SessionTicket ticket : server.getValue()) {
+                bytes += ticket.footprint;
+                chains.put(ticket.peerCertificates(), chainBytes(ticket));
+            }
+            bytes += chains.values().stream().mapToLong(Long::longValue).sum();
+        }
+        return bytes;
+    }
+
+    private static boolean isSame(SessionTicket one, SessionTicket other) {
+        return Arrays.equals(one.ticket(), other.ticket()) && Arrays.equals(one.sessionId(), other.sessionId());
+    }
+
+    private static boolean isLive(SessionTicket ticket, long now) {
+        return received(ticket) <= now
+                && now < received(ticket) + ticket.lifetime().toMillis();
+    }
+
+    private static boolean isDead(SessionTicket ticket, long now) {
+        boolean fromFuture = received(ticket) > now;
+        return fromFuture ? received(ticket) >= now + OVERTAKING_MILLIS : !isLive(ticket, now);
+    }
+
+    private static long received(SessionTicket ticket) {
+        return ticket.receivedAt().toEpochMilli();
+    }
+
+    private static long chainBytes(SessionTicket ticket) {
+        return ticket.peerCertificates().byteLength();
+    }
+}
