@@ -145,8 +145,8 @@ final class Figures {
         return new Figure(
                 "rate-lifetime",
                 "How long tickets live",
-                "A million hosts; a burst of 4 connections every two seconds; AdmitOne with its defaults, or"
-                        + " with four times their bounds.",
+                "A million hosts; a burst of 4 connections every two seconds; AdmitOne with its defaults, or with four"
+                        + " times their bounds. Servers issue so many tickets on a full handshake, and on a resumed one.",
                 new Axis(
                         "lifetime of a ticket",
                         List.of(300.0, 7200.0, 21_600.0, 86_400.0, 604_800.0),
@@ -173,7 +173,8 @@ final class Figures {
                 "Bytes that the cache may hold; bursts of " + burst,
                 "A million hosts; 4 connections a second, in bursts of %d; tickets, %d on a full handshake and 1 on a"
                                 .formatted(burst, full)
-                        + " resumed one, live for a day. AdmitOne keeps 8, 16 or 64 tickets of a server, and any number of servers.",
+                        + " resumed one, live for a day. AdmitOne keeps 8, 16 or 64 tickets of a server, and any number of"
+                        + " servers.",
                 Axis.of("bytes that the cache may hold (MiB)", 4, 16, 64, 256),
                 Stream.of(8, 16, 64)
                         .map(tickets -> new Curve(

@@ -1,7 +1,5 @@
 package io.github.admitone.benchmarks.rate;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.admitone.benchmarks.Effort;
 import io.github.admitone.benchmarks.Question;
@@ -74,11 +72,11 @@ final class RateQuestion implements Question {
 
     /** One point a line. */
     private static void write(List<Point> points, Path json) throws IOException {
-        DefaultPrettyPrinter lines = new DefaultPrettyPrinter();
-        lines.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
-        lines.indentObjectsWith(new DefaultPrettyPrinter.FixedSpaceIndenter());
-        new ObjectMapper()
-                .writer(lines)
-                .writeValue(json.toFile(), points.stream().map(Point::row).toList());
+        ObjectMapper mapper = new ObjectMapper();
+        List<String> lines = new ArrayList<>();
+        for (Point point : points) {
+            lines.add(mapper.writeValueAsString(point.row()));
+        }
+        Files.writeString(json, "[\n" + String.join(",\n", lines) + "\n]\n");
     }
 }
