@@ -6,6 +6,7 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -86,9 +87,20 @@ enum Contender {
     enum Family {
         BC,
         JCA,
-        SUN,
+        /** Without the option it would send a second key share. */
+        SUN("-Djdk.tls.namedGroups=x25519"),
         BCJSSE,
-        CONSCRYPT
+        CONSCRYPT;
+
+        private final List<String> jvmOptions;
+
+        Family(String... jvmOptions) {
+            this.jvmOptions = List.of(jvmOptions);
+        }
+
+        List<String> jvmOptions() {
+            return jvmOptions;
+        }
     }
 
     /** It tells every setting that it finds. */

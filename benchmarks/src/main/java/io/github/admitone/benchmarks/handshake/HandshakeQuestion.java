@@ -12,7 +12,7 @@ record HandshakeQuestion(
         ServerIdentity.Kind serverKey,
         List<Contender> contenders,
         List<Proportion> proportions,
-        int forks)
+        Tournament.Length length)
         implements Question {
 
     private static final double MILLISECOND = 1e6;
@@ -25,7 +25,8 @@ record HandshakeQuestion(
     public String answer(Effort effort, Path results) throws Exception {
         try (WorkDirectory directory = new WorkDirectory()) {
             ServerIdentity identity = ServerIdentity.create(serverKey, directory.path());
-            Results measured = new Tournament(identity, contenders, effort, forks).run();
+            Tournament.Length played = effort == Effort.SMOKE ? Tournament.Length.SMOKE : length;
+            Results measured = new Tournament(identity, contenders, played).run();
             measured.writeTo(results.resolve(name + ".json"));
             return costs(measured) + "\n" + ratios(measured)
                     + "\nEach figure is the median of the rounds, with the quartiles in parentheses.\n";

@@ -13,12 +13,16 @@ import static io.github.admitone.benchmarks.handshake.Contender.SUN_RESUMED;
 import io.github.admitone.benchmarks.Question;
 import io.github.admitone.benchmarks.handshake.HandshakeQuestion.Proportion;
 import io.github.admitone.benchmarks.handshake.ServerIdentity.Kind;
+import io.github.admitone.benchmarks.handshake.Tournament.Length;
 import java.util.List;
 
 /** The questions about whole connections. */
 public final class HandshakeQuestions {
 
-    private static final int FLOOR_FORKS = 4;
+    private static final Length ALL = new Length(1, 60, 20, 100);
+
+    /** A small difference needs more than one run of the compiler, and each to its end: code that runs once a connection. */
+    private static final Length FLOOR = new Length(2, 120, 30, 100);
 
     private HandshakeQuestions() {}
 
@@ -43,10 +47,9 @@ public final class HandshakeQuestions {
                         new Proportion(JCA_VERIFIED, JCA_FULL),
                         new Proportion(JCA_RESUMED, JCA_PSK),
                         new Proportion(JCA_RESUMED, SUN_RESUMED)),
-                1);
+                ALL);
     }
 
-    /** Small differences need more than one run of the compiler. */
     private static Question floor() {
         return new HandshakeQuestion(
                 "handshake-floor",
@@ -54,6 +57,6 @@ public final class HandshakeQuestions {
                 Kind.RSA_2048,
                 List.of(BC_RESUMED, BC_PSK, JCA_RESUMED, JCA_PSK),
                 List.of(new Proportion(BC_RESUMED, BC_PSK), new Proportion(JCA_RESUMED, JCA_PSK)),
-                FLOOR_FORKS);
+                FLOOR);
     }
 }

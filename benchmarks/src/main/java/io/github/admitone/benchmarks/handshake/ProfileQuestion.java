@@ -40,7 +40,7 @@ final class ProfileQuestion implements Question {
             ServerIdentity identity = ServerIdentity.create(ServerIdentity.Kind.RSA_2048, directory.path());
             List<Contender> contenders = List.of(Contender.BC_RESUMED, Contender.BC_PSK);
             try (Servers servers = new Servers(identity);
-                    WorkerProcess worker = new WorkerProcess(servers, contenders)) {
+                    WorkerProcess worker = new WorkerProcess(servers, Contender.Family.BC, contenders)) {
                 for (Contender contender : contenders) {
                     worker.connect(contender, connections / 2);
                 }

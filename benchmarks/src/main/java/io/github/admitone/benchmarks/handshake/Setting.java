@@ -6,7 +6,6 @@ final class Setting {
     static final String SERVER_NAME = "server.example.com";
     static final String CIPHER_SUITE = "TLS_AES_128_GCM_SHA256";
 
-    /** As OpenSSL and, but for the case, the JDK call it. */
     static final String GROUP = "X25519";
 
     private Setting() {}

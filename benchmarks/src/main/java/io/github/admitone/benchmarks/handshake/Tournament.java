@@ -1,6 +1,5 @@
 package io.github.admitone.benchmarks.handshake;
 
-import io.github.admitone.benchmarks.Effort;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,25 +17,25 @@ final class Tournament {
 
     private final ServerIdentity identity;
     private final List<Contender> contenders;
-    private final int forks;
-    private final int warmUpRounds;
-    private final int rounds;
-    private final int batch;
+    private final Length length;
 
-    Tournament(ServerIdentity identity, List<Contender> contenders, Effort effort, int forks) {
+    /** How often to start anew, and each time: how many rounds to warm up, how many to measure, of how many connections. */
+    record Length(int forks, int warmUpRounds, int rounds, int batch) {
+
+        /** Enough to see that everything works. */
+        static final Length SMOKE = new Length(1, 0, 2, 3);
+    }
+
+    Tournament(ServerIdentity identity, List<Contender> contenders, Length length) {
         this.identity = identity;
         this.contenders = contenders;
-        boolean full = effort == Effort.FULL;
-        this.forks = full ? forks : 1;
-        this.warmUpRounds = full ? 20 : 0;
-        this.rounds = full ? 20 : 2;
-        this.batch = full ? 100 : 3;
+        this.length = length;
     }
 
     /** Returns each contender's costs, round by round. */
     Results run() throws IOException, InterruptedException {
         Results results = new Results(contenders);
-        for (int fork = 0; fork < forks; fork++) {
+        for (int fork = 0; fork < length.forks(); fork++) {
             try (Servers servers = new Servers(identity)) {
                 runOnce(servers, results);
             }
@@ -52,12 +51,12 @@ final class Tournament {
                         .filter(contender -> contender.family() == family)
                         .toList();
                 if (!members.isEmpty()) {
-                    workers.put(family, new WorkerProcess(servers, members));
+                    workers.put(family, new WorkerProcess(servers, family, members));
                 }
             }
-            for (int round = -warmUpRounds; round < rounds; round++) {
+            for (int round = -length.warmUpRounds(); round < length.rounds(); round++) {
                 for (Contender contender : contenders) {
-                    Cost cost = workers.get(contender.family()).connect(contender, batch);
+                    Cost cost = workers.get(contender.family()).connect(contender, length.batch());
                     if (round >= 0) {
                         results.add(contender, cost);
                     }

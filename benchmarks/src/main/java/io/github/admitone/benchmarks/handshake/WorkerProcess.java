@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A {@link Worker} in a JVM of its own. */
 final class WorkerProcess implements AutoCloseable {
@@ -16,15 +15,15 @@ final class WorkerProcess implements AutoCloseable {
     private final PrintStream orders;
     private final BufferedReader reports;
 
-    WorkerProcess(Servers servers, List<Contender> contenders) throws IOException {
+    WorkerProcess(Servers servers, Contender.Family family, List<Contender> contenders) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 // The standard output is for reports.
                 "-Xlog:disable",
-                "-Xlog:all=warning:stderr",
-                // For both JSSEs, which would send a second key share.
-                "-Djdk.tls.namedGroups=" + Setting.GROUP.toLowerCase(Locale.ROOT),
+                "-Xlog:all=warning:stderr"));
+        command.addAll(family.jvmOptions());
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 Worker.class.getName(),
