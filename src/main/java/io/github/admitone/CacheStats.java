@@ -37,9 +37,9 @@ public record CacheStats(
     public enum Removal {
         /** Evicted: its server held as many tickets as it may, and this one was the oldest. */
         TICKETS_PER_SERVER,
-        /** Evicted: the cache held as many servers as it may, and this one's was the least recently used. */
+        /** Evicted: the cache held as many servers as it may, and this one was not used lately. */
         SERVERS,
-        /** Evicted: the cache held as many bytes as it may, and this one's server was the least recently used. */
+        /** Evicted: the cache held as many bytes as it may, and this one's server was not used lately. */
         BYTES,
         /** A ticket of another protocol version was stored under its key. */
         VERSION_CHANGE,

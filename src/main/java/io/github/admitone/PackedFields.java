@@ -58,6 +58,16 @@ final class PackedFields {
                 otherStart + lengthBefore(other, otherStart));
     }
 
+    static int hash(byte[] packed, int index) {
+        int start = start(packed, index);
+        int end = start + lengthBefore(packed, start);
+        int hash = 1;
+        for (int i = start; i < end; i++) {
+            hash = 31 * hash + packed[i];
+        }
+        return hash;
+    }
+
     private static int start(byte[] packed, int index) {
         int start = PREFIX;
         for (int i = 0; i < index; i++) {

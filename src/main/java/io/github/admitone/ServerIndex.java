@@ -1,133 +1,147 @@
 package io.github.admitone;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a stripe: a chained hash table over their keys, and a list of them by recency of use. The links are in
- * the entries themselves. Everything here is guarded by the stripe's lock.
+ * The servers of a stripe, each found by its key and represented by its newest ticket: a hash table whose chains are
+ * linked through the tickets themselves, and a hand that goes round it to find whom to evict. The table has its full size
+ * from the beginning, for to double it would be one long operation. Everything here is guarded by the stripe's lock.
  */
 final class ServerIndex {
 
-    private static final int INITIAL_BUCKETS = 16;
+    /** So many servers get a second chance in a row; then the next goes, so that a search for one to evict has an end. */
+    private static final int SECOND_CHANCES = 64;
+
+    private static final int TAG_SHIFT = Integer.SIZE - Byte.SIZE;
+
+    /** Two buckets for each server keep the chains short. */
+    private static final int BUCKETS_PER_SERVER = 2;
+
+    /** Of the tables of a whole cache: 16 MiB. Beyond four million servers the chains grow instead. */
+    private static final int MAX_BUCKETS = 1 << 22;
+
+    private static final int BYTES_PER_BUCKET = 4;
+
+    /** No server with a ticket takes less, so no more of them than that fit into the bytes. */
+    private static final int LEAST_BYTES_PER_SERVER = 200;
 
     private final int hashShift;
+    private final @Nullable SessionTicket[] table;
 
-    private @Nullable ServerTickets[] table = new ServerTickets[INITIAL_BUCKETS];
-    private @Nullable ServerTickets mostRecent;
-    private @Nullable ServerTickets leastRecent;
     private int size;
     private int hand;
 
-    /** @param hashShift how many low bits of a key's hash have chosen the stripe already */
-    ServerIndex(int hashShift) {
+    /**
+     * @param hashShift how many low bits of a key's hash have chosen the stripe already
+     * @param maximumServers how many servers there will be at most
+     * @param maximumBytes how much they and their tickets will take at most
+     */
+    ServerIndex(int hashShift, int maximumServers, long maximumBytes) {
+        long servers = Math.min(maximumServers, maximumBytes / LEAST_BYTES_PER_SERVER);
+        long buckets = Math.min(BUCKETS_PER_SERVER * servers, MAX_BUCKETS >> hashShift);
         this.hashShift = hashShift;
+        this.table = new SessionTicket[Integer.highestOneBit((int) Math.max(1, buckets))];
+    }
+
+    /** {@return the heap that a server takes beyond its tickets} */
+    static int overhead(SessionKey key) {
+        return key.footprint() + BUCKETS_PER_SERVER * BYTES_PER_BUCKET;
     }
 
     int size() {
         return size;
     }
 
+    int buckets() {
+        return table.length;
+    }
+
+    /** {@return the newest ticket of the first server in a bucket, which leads to the others} */
     @Nullable
-    ServerTickets find(SessionKey key) {
-        ServerTickets server = table[bucket(key, table.length)];
-        while (server != null && !server.key.equals(key)) {
-            server = server.nextInBucket;
-        }
-        return server;
+    SessionTicket first(int bucket) {
+        return table[bucket];
     }
 
-    /** Adds an entry for a key that has none, as the most recently used one. */
-    ServerTickets add(SessionKey key) {
-        if (size >= table.length) {
-            table = doubled(table);
+    /** {@return the newest ticket of the server} */
+    @Nullable
+    SessionTicket find(SessionKey key) {
+        byte tag = tag(key);
+        SessionTicket newest = table[bucket(key)];
+        while (newest != null && !(newest.hashTag == tag && key.equals(requireNonNull(newest.key)))) {
+            newest = newest.nextInBucket;
         }
-        ServerTickets server = new ServerTickets(key);
-        int bucket = bucket(key, table.length);
-        server.nextInBucket = table[bucket];
-        table[bucket] = server;
-        linkMostRecent(server);
+        return newest;
+    }
+
+    /** Adds a server that is not there yet, with its only ticket. */
+    void add(SessionKey key, SessionTicket ticket) {
+        int bucket = bucket(key);
+        ticket.key = key;
+        ticket.hashTag = tag(key);
+        ticket.used = true;
+        ticket.nextInBucket = table[bucket];
+        table[bucket] = ticket;
         size++;
-        return server;
     }
 
-    void remove(ServerTickets server) {
-        int bucket = bucket(server.key, table.length);
-        ServerTickets before = null;
-        for (ServerTickets each = table[bucket]; each != null && each != server; each = each.nextInBucket) {
-            before = each;
-        }
-        if (before == null) {
-            table[bucket] = server.nextInBucket;
-        } else {
-            before.nextInBucket = server.nextInBucket;
-        }
-        unlink(server);
+    /** Lets another ticket of the server, which is its newest now, take the place of the one that was. */
+    void replace(SessionTicket newest, SessionTicket successor) {
+        successor.key = newest.key;
+        successor.hashTag = newest.hashTag;
+        successor.used = newest.used;
+        successor.nextInBucket = newest.nextInBucket;
+        relink(newest, successor);
+    }
+
+    /** Removes a server by its newest ticket. */
+    void remove(SessionTicket newest) {
+        relink(newest, newest.nextInBucket);
         size--;
     }
 
-    void makeMostRecent(ServerTickets server) {
-        if (server != mostRecent) {
-            unlink(server);
-            linkMostRecent(server);
-        }
-    }
-
+    /**
+     * {@return the newest ticket of the next server that was not used since the hand last came by; null if there is none}
+     *
+     * <p>The hand moves on with every call, so that servers which share a bucket do not lose their second chance together.
+     */
     @Nullable
-    ServerTickets leastRecent() {
-        return leastRecent;
-    }
-
-    /** {@return the first entry of the next bucket, so that repeated calls come round to all of them} */
-    @Nullable
-    ServerTickets nextBucket() {
-        hand = (hand + 1) & (table.length - 1);
-        return table[hand];
-    }
-
-    private int bucket(SessionKey key, int buckets) {
-        return (key.hashCode() >>> hashShift) & (buckets - 1);
-    }
-
-    private @Nullable ServerTickets[] doubled(@Nullable ServerTickets[] old) {
-        @Nullable ServerTickets[] grown = new ServerTickets[old.length * 2];
-        for (ServerTickets first : old) {
-            ServerTickets server = first;
-            while (server != null) {
-                ServerTickets next = server.nextInBucket;
-                int bucket = bucket(server.key, grown.length);
-                server.nextInBucket = grown[bucket];
-                grown[bucket] = server;
-                server = next;
+    SessionTicket nextVictim() {
+        int chances = SECOND_CHANCES;
+        while (size > 0) {
+            hand = (hand + 1) & (table.length - 1);
+            for (SessionTicket newest = table[hand]; newest != null; newest = newest.nextInBucket) {
+                if (!newest.used || chances == 0) {
+                    return newest;
+                }
+                newest.used = false;
+                chances--;
             }
         }
-        return grown;
+        return null;
     }
 
-    private void linkMostRecent(ServerTickets server) {
-        ServerTickets second = mostRecent;
-        server.lessRecent = second;
-        mostRecent = server;
-        if (second == null) {
-            leastRecent = server;
-        } else {
-            second.moreRecent = server;
+    private void relink(SessionTicket newest, @Nullable SessionTicket next) {
+        int bucket = bucket(requireNonNull(newest.key));
+        SessionTicket before = null;
+        for (SessionTicket each = table[bucket]; each != null && each != newest; each = each.nextInBucket) {
+            before = each;
         }
+        if (before == null) {
+            table[bucket] = next;
+        } else {
+            before.nextInBucket = next;
+        }
+        newest.key = null;
+        newest.nextInBucket = null;
     }
 
-    private void unlink(ServerTickets server) {
-        ServerTickets more = server.moreRecent;
-        ServerTickets less = server.lessRecent;
-        if (more == null) {
-            mostRecent = less;
-        } else {
-            more.lessRecent = less;
-        }
-        if (less == null) {
-            leastRecent = more;
-        } else {
-            less.moreRecent = more;
-        }
-        server.moreRecent = null;
-        server.lessRecent = null;
+    private int bucket(SessionKey key) {
+        return (key.hashCode() >>> hashShift) & (table.length - 1);
+    }
+
+    private static byte tag(SessionKey key) {
+        return (byte) (key.hashCode() >>> TAG_SHIFT);
     }
 }

@@ -25,15 +25,20 @@ public final class SessionKey {
 
     private static final int MAX_PORT = 0xFFFF;
 
+    /** The heap that an instance takes beyond the host name: itself (32 bytes), and the name's string and array (40). */
+    private static final int OVERHEAD_BYTES = 72;
+
     private final String host;
-    private final int port;
+    private final char port;
+    private final char hostLength;
     private final Transport transport;
     private final SessionScope scope;
     private final int hash;
 
     private SessionKey(String normalisedHost, int port, Transport transport, SessionScope scope) {
         this.host = normalisedHost;
-        this.port = port;
+        this.hostLength = (char) host.length();
+        this.port = (char) port;
         this.transport = transport;
         this.scope = scope;
         this.hash = smear(
@@ -103,6 +108,11 @@ public final class SessionKey {
         return scope;
     }
 
+    /** What the key takes on the heap, without its scope; known without a look at the name. */
+    int footprint() {
+        return OVERHEAD_BYTES + hostLength;
+    }
+
     @Override
     public boolean equals(Object other) {
         return this == other
@@ -128,7 +138,7 @@ public final class SessionKey {
     @Override
     public String toString() {
         String literal = host.indexOf(':') < 0 ? host : '[' + host + ']';
-        return literal + ':' + port + '/' + transport + " scope=" + scope;
+        return literal + ':' + (int) port + '/' + transport + " scope=" + scope;
     }
 
     /** The 32-bit finaliser of MurmurHash3: String.hashCode leaves similar names in neighbouring buckets. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Points in time have millisecond resolution, the lifetime has seconds; finer fractions are dropped.
  */
-public final class SessionTicket implements Destroyable {
+public final class SessionTicket extends CacheLinks implements Destroyable {
 
     /** RFC 8446 §4.6.1: a client must not cache a ticket for longer than seven days, whatever the server says. */
     public static final Duration MAX_LIFETIME = Duration.ofDays(7);
@@ -35,14 +35,10 @@ public final class SessionTicket implements Destroyable {
     public static final int DTLS_1_2 = 0xFEFD;
 
     /** The heap that an instance takes beyond the bytes of {@link #packed}: itself, and the array's header. */
-    private static final int OVERHEAD_BYTES = 104;
+    private static final int OVERHEAD_BYTES = 112;
 
     /** How far one thread may overtake another between the reading of the clock and the lock, generously. */
     private static final long OVERTAKING_MILLIS = 1000;
-
-    /** The next older ticket of the same server, while a cache holds this one; guarded by the lock of its stripe. */
-    @Nullable
-    SessionTicket older;
 
     /** What the ticket takes on the heap, without its chain. */
     final int footprint;
@@ -50,6 +46,10 @@ public final class SessionTicket implements Destroyable {
     private final char protocolVersion;
     private final char cipherSuite;
     private final boolean extendedMasterSecret;
+
+    /** Some bits of a hash over the ticket and the session ID, so that most that differ need not be compared. */
+    private final byte wireTag;
+
     private final int lifetimeSeconds;
     private final int ageAdd;
     private final int maxEarlyDataSize;
@@ -77,6 +77,8 @@ public final class SessionTicket implements Destroyable {
         this.handshakeStartedAt = builder.handshakeStartedAt;
         this.lineage = builder.lineage;
         this.peerCertificates = builder.peerCertificates;
+        this.wireTag = (byte)
+                (PackedFields.hash(packed, PackedFields.TICKET) ^ PackedFields.hash(packed, PackedFields.SESSION_ID));
         this.packed = packed;
         this.footprint = OVERHEAD_BYTES + packed.length;
     }
@@ -94,6 +96,7 @@ public final class SessionTicket implements Destroyable {
         this.handshakeStartedAt = original.handshakeStartedAt;
         this.lineage = original.lineage;
         this.peerCertificates = original.peerCertificates;
+        this.wireTag = original.wireTag;
         this.packed = packed;
         this.footprint = OVERHEAD_BYTES + packed.length;
     }
@@ -334,6 +337,11 @@ public final class SessionTicket implements Destroyable {
         return !overtook && !isLive(nowMillis);
     }
 
+    /** The first millisecond at which the ticket is not live any more. */
+    long expiresAt() {
+        return receivedAt + lifetimeSeconds * 1000L;
+    }
+
     boolean receivedBefore(SessionTicket other) {
         return receivedAt < other.receivedAt;
     }
@@ -359,6 +367,10 @@ public final class SessionTicket implements Destroyable {
 
     /** Whether a server could not tell the two apart: the same ticket, or the same session ID where there is none. */
     boolean isSameOnTheWire(SessionTicket other) {
+        return wireTag == other.wireTag && hasTicketAndSessionIdOf(other);
+    }
+
+    private boolean hasTicketAndSessionIdOf(SessionTicket other) {
         byte[] mine = requireAlive();
         byte[] theirs = other.requireAlive();
         return PackedFields.equal(mine, theirs, PackedFields.TICKET)

@@ -1,5 +1,7 @@
 package io.github.admitone;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.admitone.CacheStats.Removal;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -10,26 +12,30 @@ final class Stripe {
 
     /* Overview
      *
-     * A ServerIndex finds the ServerTickets of a key, and the server that was not used for the longest time. The bounds
-     * are this stripe's share of the cache's, so that no operation ever looks beyond its stripe: the sum over all stripes
-     * stays within the cache's bounds at any instant.
+     * A ServerIndex finds the newest ticket of a key, from which a TicketList leads to its others, and a server that was
+     * not used for long. The bounds are this stripe's share of the cache's, so that no operation ever looks beyond its
+     * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows where the
+     * sweep for expired tickets stands, and whether it can find any.
      *
      * Invariants, whenever the lock is free:
-     *  - an entry of the index holds at least one and at most ticketsPerServer tickets, all of one protocol version, no
-     *    two of them the same on the wire;
-     *  - servers <= maximumServers, bytes <= maximumBytes, and bytes is the sum over the entries;
+     *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no two
+     *    of them the same on the wire, linked by their time of receipt;
+     *  - servers <= maximumServers, bytes <= maximumBytes, and bytes is the sum over the servers and their tickets;
      *  - no ticket is reachable whose handshake started at or before the fence;
-     *  - the tickets in the index are those stored, less those taken and those removed.
+     *  - the tickets in the index are those stored, less those taken and those removed; only these have links.
      *
      * Under the lock nothing foreign is called: the clock is read before, keys are of a final class, tickets are the
      * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
-     * of a server, by the SWEPT_BUCKETS that each put looks through for expired tickets, and by what a put must evict to
-     * get back within the bounds. Only clear, and the doubling of the table, touch the whole stripe.
+     * of a server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
+     * within the bounds. Only clear touches the whole stripe.
      */
 
-    private static final int SWEPT_BUCKETS = 2;
+    /** Once a put has found so many servers to look through for expired tickets, it looks no further. */
+    private static final int SWEPT_SERVERS = 2;
 
-    private final int hashShift;
+    /** Nor does it look into more buckets than this; empty ones cost next to nothing. */
+    private static final int SWEPT_BUCKETS = 16;
+
     private final int maximumServers;
     private final int ticketsPerServer;
     private final long maximumBytes;
@@ -37,28 +43,30 @@ final class Stripe {
     private final ReentrantLock lock = new ReentrantLock();
 
     @GuardedBy("lock")
-    private ServerIndex index;
+    private final ServerIndex index;
 
     @GuardedBy("lock")
     private final StripeStats stats = new StripeStats();
+
+    @GuardedBy("lock")
+    private SweepProgress sweep = new SweepProgress();
 
     @GuardedBy("lock")
     private long fence = Long.MIN_VALUE;
 
     /** @param hashShift how many low bits of a key's hash have chosen this stripe already */
     Stripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
-        this.hashShift = hashShift;
         this.maximumServers = maximumServers;
         this.ticketsPerServer = ticketsPerServer;
         this.maximumBytes = maximumBytes;
-        this.index = new ServerIndex(hashShift);
+        this.index = new ServerIndex(hashShift, maximumServers, maximumBytes);
     }
 
     @Nullable
     SessionTicket take(SessionKey key, long nowMillis) {
         lock.lock();
         try {
-            SessionTicket ticket = takeNewestLive(key, nowMillis);
+            SessionTicket ticket = takeNewestLive(index.find(key), nowMillis);
             if (ticket == null) {
                 stats.misses++;
             } else {
@@ -81,7 +89,7 @@ final class Stripe {
                 ticket.destroy();
                 stats.refusedPuts++;
             }
-            sweep(nowMillis);
+            sweepOn(nowMillis);
         } finally {
             lock.unlock();
         }
@@ -98,11 +106,7 @@ final class Stripe {
     private void removeAll(SessionKey key, Predicate<SessionTicket> match) {
         lock.lock();
         try {
-            ServerTickets server = index.find(key);
-            if (server != null) {
-                drop(server, match, Removal.INVALIDATION);
-                removeIfEmpty(server);
-            }
+            drop(index.find(key), match, Removal.INVALIDATION);
         } finally {
             lock.unlock();
         }
@@ -112,11 +116,12 @@ final class Stripe {
         lock.lock();
         try {
             fence = Math.max(fence, nowMillis);
-            for (ServerTickets server = index.leastRecent(); server != null; server = index.leastRecent()) {
-                drop(server, ticket -> true, Removal.CLEARANCE);
-                removeIfEmpty(server);
+            for (int bucket = 0; bucket < index.buckets(); bucket++) {
+                for (SessionTicket first = index.first(bucket); first != null; first = index.first(bucket)) {
+                    drop(first, ticket -> true, Removal.CLEARANCE);
+                }
             }
-            index = new ServerIndex(hashShift);
+            sweep = new SweepProgress();
         } finally {
             lock.unlock();
         }
@@ -133,112 +138,156 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket takeNewestLive(SessionKey key, long nowMillis) {
-        ServerTickets server = index.find(key);
-        if (server == null) {
-            return null;
-        }
-        stats.bytes -= server.bytes();
-        SessionTicket ticket = server.removeNewestDecided(nowMillis);
-        while (ticket != null && ticket.isDead(nowMillis)) {
+    private @Nullable SessionTicket takeNewestLive(@Nullable SessionTicket newest, long nowMillis) {
+        SessionTicket rest = newest;
+        SessionTicket ticket = TicketList.firstDecided(rest, nowMillis);
+        while (rest != null && ticket != null) {
+            rest = unlink(ticket, rest);
+            if (ticket.isLive(nowMillis)) {
+                markUsed(rest);
+                return ticket;
+            }
             discard(ticket, Removal.EXPIRATION);
-            ticket = server.removeNewestDecided(nowMillis);
+            ticket = TicketList.firstDecided(rest, nowMillis);
         }
-        stats.bytes += server.bytes();
-        if (server.isEmpty()) {
-            remove(server);
-        } else if (ticket != null) {
-            index.makeMostRecent(server);
-        }
-        return ticket;
+        return null;
     }
 
     @GuardedBy("lock")
     private boolean isStorable(SessionKey key, SessionTicket ticket, long nowMillis) {
-        return ticket.isLive(nowMillis)
-                && ticket.handshakeStartedAfter(fence)
-                && ServerTickets.overhead(key) + ticket.footprintWithChain() <= maximumBytes;
+        return ticket.isLive(nowMillis) && ticket.handshakeStartedAfter(fence) && cost(key, ticket) <= maximumBytes;
     }
 
     @GuardedBy("lock")
     private void store(SessionKey key, SessionTicket ticket) {
-        ServerTickets server = index.find(key);
-        if (server == null) {
-            server = add(key);
+        SessionTicket newest = dropReplaced(index.find(key), ticket);
+        if (newest == null) {
+            addServer(key, ticket);
         } else {
-            index.makeMostRecent(server);
-            dropReplaced(server, ticket);
+            link(ticket, newest);
         }
-        stats.bytes -= server.bytes();
-        server.insert(ticket);
-        stats.bytes += server.bytes();
-        evictToBounds(server);
+        sweep.expect(ticket.expiresAt());
     }
 
     @GuardedBy("lock")
-    private void dropReplaced(ServerTickets server, SessionTicket ticket) {
-        if (server.holdsOtherVersionThan(ticket)) {
-            drop(server, held -> true, Removal.VERSION_CHANGE);
+    private @Nullable SessionTicket dropReplaced(@Nullable SessionTicket newest, SessionTicket ticket) {
+        if (newest != null && !newest.sharesVersion(ticket)) {
+            return drop(newest, held -> true, Removal.VERSION_CHANGE);
         }
-        drop(server, held -> held.isSameOnTheWire(ticket), Removal.REPLACEMENT);
+        return drop(newest, held -> held.isSameOnTheWire(ticket), Removal.REPLACEMENT);
     }
 
-    /** Only after the insertion is it known which ticket is the oldest, and what the new one costs beside the others. */
+    /** Room is made before, or the newcomer could be the one that has to go. */
     @GuardedBy("lock")
-    private void evictToBounds(ServerTickets server) {
-        if (server.count() > ticketsPerServer) {
-            dropOldest(server, Removal.TICKETS_PER_SERVER);
+    private void addServer(SessionKey key, SessionTicket ticket) {
+        if (index.size() == maximumServers) {
+            drop(index.nextVictim(), held -> true, Removal.SERVERS);
         }
-        ServerTickets victim = index.leastRecent();
-        while (victim != null && stats.bytes > maximumBytes) {
-            dropOldest(victim, Removal.BYTES);
-            removeIfEmpty(victim);
-            victim = index.leastRecent();
+        long cost = cost(key, ticket);
+        evictToBytes(maximumBytes - cost);
+        index.add(key, ticket);
+        stats.bytes += cost;
+    }
+
+    private static long cost(SessionKey key, SessionTicket ticket) {
+        return ServerIndex.overhead(key) + ticket.footprintWithChain();
+    }
+
+    /** Only after the insertion is it known which ticket is the oldest. */
+    @GuardedBy("lock")
+    private void link(SessionTicket ticket, SessionTicket newest) {
+        stats.bytes += TicketList.cost(ticket, newest);
+        SessionTicket first = TicketList.with(ticket, newest);
+        if (first == ticket) {
+            index.replace(newest, ticket);
+        }
+        markUsed(first);
+        if (TicketList.length(first) > ticketsPerServer) {
+            dropOldest(first, Removal.TICKETS_PER_SERVER);
+        }
+        evictToBytes(maximumBytes);
+    }
+
+    /** Takes the ticket out of the server's list that begins with the newest, and returns what the list begins with then. */
+    @GuardedBy("lock")
+    private @Nullable SessionTicket unlink(SessionTicket ticket, SessionTicket newest) {
+        if (ticket == newest) {
+            unlinkNewest(newest, newest.older);
+        }
+        SessionTicket rest = TicketList.without(ticket, newest);
+        stats.bytes -= TicketList.cost(ticket, rest);
+        return rest;
+    }
+
+    @GuardedBy("lock")
+    private void unlinkNewest(SessionTicket newest, @Nullable SessionTicket older) {
+        if (older == null) {
+            stats.bytes -= ServerIndex.overhead(requireNonNull(newest.key));
+            index.remove(newest);
+        } else {
+            index.replace(newest, older);
         }
     }
 
     @GuardedBy("lock")
-    private ServerTickets add(SessionKey key) {
-        ServerTickets victim = index.leastRecent();
-        if (victim != null && index.size() == maximumServers) {
-            drop(victim, ticket -> true, Removal.SERVERS);
-            removeIfEmpty(victim);
-        }
-        ServerTickets server = index.add(key);
-        stats.bytes += server.bytes();
-        return server;
-    }
-
-    @GuardedBy("lock")
-    private void sweep(long nowMillis) {
-        for (int i = 0; i < SWEPT_BUCKETS; i++) {
-            ServerTickets server = index.nextBucket();
-            while (server != null) {
-                ServerTickets next = server.nextInBucket;
-                drop(server, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
-                removeIfEmpty(server);
-                server = next;
+    private void evictToBytes(long limit) {
+        while (stats.bytes > limit) {
+            SessionTicket victim = index.nextVictim();
+            while (victim != null && stats.bytes > limit) {
+                victim = dropOldest(victim, Removal.BYTES);
             }
         }
     }
 
     @GuardedBy("lock")
-    private void drop(ServerTickets server, Predicate<SessionTicket> match, Removal cause) {
-        stats.bytes -= server.bytes();
-        for (SessionTicket ticket = server.removeFirst(match); ticket != null; ticket = server.removeFirst(match)) {
-            discard(ticket, cause);
+    private void sweepOn(long nowMillis) {
+        int servers = 0;
+        for (int i = 0; i < SWEPT_BUCKETS && servers < SWEPT_SERVERS && sweep.isDue(nowMillis); i++) {
+            servers += sweepBucket(nowMillis);
+            sweep.moveOn(index.buckets());
         }
-        stats.bytes += server.bytes();
+    }
+
+    /** Returns how many servers it looked at. */
+    @GuardedBy("lock")
+    private int sweepBucket(long nowMillis) {
+        int servers = 0;
+        SessionTicket newest = index.first(sweep.bucket());
+        while (newest != null) {
+            SessionTicket next = newest.nextInBucket;
+            SessionTicket rest = drop(newest, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
+            for (SessionTicket held = rest; held != null; held = held.older) {
+                sweep.expect(held.expiresAt());
+            }
+            newest = next;
+            servers++;
+        }
+        return servers;
+    }
+
+    /** Drops what matches of the server's list that begins with the newest, and returns what it begins with then. */
+    @GuardedBy("lock")
+    private @Nullable SessionTicket drop(
+            @Nullable SessionTicket newest, Predicate<SessionTicket> match, Removal cause) {
+        SessionTicket rest = newest;
+        SessionTicket held = newest;
+        while (rest != null && held != null) {
+            SessionTicket older = held.older;
+            if (match.test(held)) {
+                rest = unlink(held, rest);
+                discard(held, cause);
+            }
+            held = older;
+        }
+        return rest;
     }
 
     @GuardedBy("lock")
-    private void dropOldest(ServerTickets server, Removal cause) {
-        stats.bytes -= server.bytes();
-        SessionTicket oldest = server.removeOldest();
-        stats.bytes += server.bytes();
-        if (oldest != null) {
-            discard(oldest, cause);
-        }
+    private @Nullable SessionTicket dropOldest(SessionTicket newest, Removal cause) {
+        SessionTicket oldest = TicketList.oldest(newest);
+        SessionTicket rest = unlink(oldest, newest);
+        discard(oldest, cause);
+        return rest;
     }
 
     @GuardedBy("lock")
@@ -248,15 +297,9 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private void removeIfEmpty(ServerTickets server) {
-        if (server.isEmpty()) {
-            remove(server);
+    private void markUsed(@Nullable SessionTicket newest) {
+        if (newest != null) {
+            newest.used = true;
         }
-    }
-
-    @GuardedBy("lock")
-    private void remove(ServerTickets server) {
-        index.remove(server);
-        stats.bytes -= server.bytes();
     }
 }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * The in-memory {@link ClientSessionCache}: lock-striped, bounded, expiring.
  *
  * <p>It holds at most as many servers (keys), tickets per server and bytes as its builder was told; it never exceeds
- * them. When it is full it drops the oldest ticket of a server, or the tickets of a server that was not used for the
- * longest time among those of its stripe. Expired tickets are found when they are asked for, and by a bounded amount of
- * sweeping with every {@code put}; there is no background thread. No operation but {@link #clear} and {@link #stats}
+ * them. When it is full it drops the oldest ticket of a server, or the tickets of a server of the same stripe that was not
+ * used lately. Expired tickets are found when they are asked for, and by a bounded amount of sweeping with every
+ * {@code put}; there is no background thread. No operation but {@link #clear} and {@link #stats}
  * ever looks at more than one stripe. {@code clear} passes over them one after the other: each is cleared in one instant,
  * and the fence holds everywhere as soon as it returns.
  *

@@ -29,7 +29,7 @@ class MemoryFootprintTest {
     private static final int CERTIFICATE_BYTES = 1200;
     private static final String PROTOCOL = "h2";
 
-    private static final double BUDGET = 200;
+    private static final double BUDGET = 160;
 
     private static double overhead;
     private static double overheadWithChain;

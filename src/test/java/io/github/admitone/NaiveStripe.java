@@ -4,30 +4,34 @@ import io.github.admitone.CacheStats.Removal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * What a stripe must do, said as plainly as possible: lists that are searched from end to end, sums that are added up
- * anew each time, for one thread. Only where it sweeps it imitates the stripe, for that is not defined otherwise.
+ * anew each time, for one thread. Only in which order it evicts and sweeps it imitates the stripe, for that is not defined
+ * otherwise.
  */
 final class NaiveStripe {
 
-    private static final int FIRST_BUCKETS = 16;
-    private static final int SWEPT_BUCKETS = 2;
+    private static final int SWEPT_SERVERS = 2;
+    private static final int SWEPT_BUCKETS = 16;
     private static final long OVERTAKING_MILLIS = 1000;
 
     private final int hashShift;
+    private final int buckets;
     private final int maximumServers;
     private final int ticketsPerServer;
     private final long maximumBytes;
 
-    /** Least recently used server first; the tickets of each newest first. */
+    /** In the order in which the servers came; the tickets of each newest first. */
     private final Map<SessionKey, List<SessionTicket>> held = new LinkedHashMap<>();
 
     private final Map<Removal, Long> removals = new EnumMap<>(Removal.class);
@@ -36,11 +40,16 @@ final class NaiveStripe {
     private long misses;
     private long puts;
     private long refusedPuts;
-    private int buckets = FIRST_BUCKETS;
+    private final Set<SessionKey> used = new HashSet<>();
     private int hand;
+    private long secondChances;
+    private int swept;
+    private long earliest = Long.MAX_VALUE;
+    private long earliestOfRound = Long.MAX_VALUE;
 
     NaiveStripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
         this.hashShift = hashShift;
+        this.buckets = new ServerIndex(hashShift, maximumServers, maximumBytes).buckets();
         this.maximumServers = maximumServers;
         this.ticketsPerServer = ticketsPerServer;
         this.maximumBytes = maximumBytes;
@@ -48,13 +57,17 @@ final class NaiveStripe {
 
     void put(SessionKey key, SessionTicket ticket, long now) {
         if (isStorable(key, ticket, now)) {
-            makeRoomFor(key);
-            List<SessionTicket> tickets = use(key);
+            List<SessionTicket> tickets = held.getOrDefault(key, List.of());
             if (!tickets.isEmpty() && tickets.get(0).protocolVersion() != ticket.protocolVersion()) {
                 remove(key, each -> true, Removal.VERSION_CHANGE);
             }
             remove(key, each -> isSame(each, ticket), Removal.REPLACEMENT);
-            insert(use(key), ticket);
+            if (!held.containsKey(key)) {
+                makeRoomFor(key, ticket);
+            }
+            insert(held.computeIfAbsent(key, added -> new ArrayList<>()), ticket);
+            used.add(key);
+            expect(ticket);
             puts++;
             evict(key);
         } else {
@@ -68,7 +81,8 @@ final class NaiveStripe {
             if (isDead(next, now)) {
                 remove(key, each -> each == next, Removal.EXPIRATION);
             } else if (isLive(next, now)) {
-                use(key).remove(next);
+                used.add(key);
+                held.get(key).remove(next);
                 dropIfEmpty(key);
                 hits++;
                 return Optional.of(next);
@@ -91,13 +105,14 @@ final class NaiveStripe {
         for (SessionKey key : List.copyOf(held.keySet())) {
             remove(key, each -> true, Removal.CLEARANCE);
         }
-        buckets = FIRST_BUCKETS;
-        hand = 0;
+        swept = 0;
+        earliest = Long.MAX_VALUE;
+        earliestOfRound = Long.MAX_VALUE;
     }
 
-    /** Whether it has held so many servers that the table of a stripe grows, since the last clear. */
-    boolean hasGrown() {
-        return buckets > FIRST_BUCKETS;
+    /** How often a server was spared because it had been used. */
+    long secondChances() {
+        return secondChances;
     }
 
     static CacheStats stats(List<NaiveStripe> stripes) {
@@ -119,30 +134,18 @@ final class NaiveStripe {
 
     private boolean isStorable(SessionKey key, SessionTicket ticket, long now) {
         long began = ticket.handshakeStartedAt().toEpochMilli();
-        return isLive(ticket, now)
-                && began > fence
-                && began <= received(ticket)
-                && ServerTickets.overhead(key) + ticket.footprint + chainBytes(ticket) <= maximumBytes;
+        return isLive(ticket, now) && began > fence && began <= received(ticket) && cost(key, ticket) <= maximumBytes;
     }
 
-    private void makeRoomFor(SessionKey key) {
-        if (held.containsKey(key)) {
-            return;
-        }
+    private static long cost(SessionKey key, SessionTicket ticket) {
+        return ServerIndex.overhead(key) + ticket.footprint + chainBytes(ticket);
+    }
+
+    private void makeRoomFor(SessionKey key, SessionTicket ticket) {
         if (held.size() == maximumServers) {
-            remove(leastRecent(), each -> true, Removal.SERVERS);
+            remove(nextVictim(), each -> true, Removal.SERVERS);
         }
-        if (held.size() == buckets) {
-            buckets *= 2;
-        }
-    }
-
-    /** The tickets of a key, which becomes the most recently used. */
-    private List<SessionTicket> use(SessionKey key) {
-        List<SessionTicket> tickets = held.remove(key);
-        List<SessionTicket> used = tickets == null ? new ArrayList<>() : tickets;
-        held.put(key, used);
-        return used;
+        evictToBytes(maximumBytes - cost(key, ticket));
     }
 
     private static void insert(List<SessionTicket> tickets, SessionTicket ticket) {
@@ -157,9 +160,39 @@ final class NaiveStripe {
         if (held.get(key).size() > ticketsPerServer) {
             removeOldest(key, Removal.TICKETS_PER_SERVER);
         }
-        while (bytes() > maximumBytes) {
-            removeOldest(leastRecent(), Removal.BYTES);
+        evictToBytes(maximumBytes);
+    }
+
+    private void evictToBytes(long limit) {
+        while (bytes() > limit) {
+            SessionKey victim = nextVictim();
+            while (bytes() > limit && held.containsKey(victim)) {
+                removeOldest(victim, Removal.BYTES);
+            }
         }
+    }
+
+    private SessionKey nextVictim() {
+        while (true) {
+            hand = (hand + 1) % buckets;
+            for (SessionKey key : bucket(hand)) {
+                if (!used.remove(key)) {
+                    return key;
+                }
+                secondChances++;
+            }
+        }
+    }
+
+    /** The servers of a bucket, the last that came first. */
+    private List<SessionKey> bucket(int number) {
+        List<SessionKey> keys = new ArrayList<>();
+        for (SessionKey key : held.keySet()) {
+            if (((key.hashCode() >>> hashShift) & (buckets - 1)) == number) {
+                keys.add(0, key);
+            }
+        }
+        return keys;
     }
 
     private void removeOldest(SessionKey key, Removal cause) {
@@ -169,14 +202,25 @@ final class NaiveStripe {
     }
 
     private void sweep(long now) {
-        for (int i = 0; i < SWEPT_BUCKETS; i++) {
-            hand = (hand + 1) % buckets;
-            for (SessionKey key : List.copyOf(held.keySet())) {
-                if (((key.hashCode() >>> hashShift) & (buckets - 1)) == hand) {
-                    remove(key, each -> isDead(each, now), Removal.EXPIRATION);
-                }
+        int servers = 0;
+        for (int i = 0; i < SWEPT_BUCKETS && servers < SWEPT_SERVERS && now >= earliest; i++) {
+            for (SessionKey key : bucket(swept)) {
+                remove(key, each -> isDead(each, now), Removal.EXPIRATION);
+                held.getOrDefault(key, List.of()).forEach(this::expect);
+                servers++;
+            }
+            swept = (swept + 1) % buckets;
+            if (swept == 0) {
+                earliest = earliestOfRound;
+                earliestOfRound = Long.MAX_VALUE;
             }
         }
+    }
+
+    private void expect(SessionTicket ticket) {
+        long expiry = received(ticket) + ticket.lifetime().toMillis();
+        earliest = Math.min(earliest, expiry);
+        earliestOfRound = Math.min(earliestOfRound, expiry);
     }
 
     private void remove(SessionKey key, Predicate<SessionTicket> match, Removal cause) {
@@ -194,18 +238,15 @@ final class NaiveStripe {
     private void dropIfEmpty(SessionKey key) {
         if (held.getOrDefault(key, List.of()).isEmpty()) {
             held.remove(key);
+            used.remove(key);
         }
-    }
-
-    private SessionKey leastRecent() {
-        return held.keySet().iterator().next();
     }
 
     private long bytes() {
         long bytes = 0;
         for (Map.Entry<SessionKey, List<SessionTicket>> server : held.entrySet()) {
             IdentityHashMap<CertificateChain, Long> chains = new IdentityHashMap<>();
-            bytes += ServerTickets.overhead(server.getKey());
+            bytes += ServerIndex.overhead(server.getKey());
             for (SessionTicket ticket : server.getValue()) {
                 bytes += ticket.footprint;
                 chains.put(ticket.peerCertificates(), chainBytes(ticket));

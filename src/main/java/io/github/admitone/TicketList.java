@@ -1,0 +1,79 @@
+package io.github.admitone;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tickets of one server, linked from the newest to the oldest. A list is known by its first ticket; every change
+ * returns the new one. Guarded by the lock of the stripe that the list is in.
+ */
+final class TicketList {
+
+    private TicketList() {}
+
+    static int length(SessionTicket newest) {
+        int length = 1;
+        for (SessionTicket held = newest.older; held != null; held = held.older) {
+            length++;
+        }
+        return length;
+    }
+
+    static SessionTicket oldest(SessionTicket newest) {
+        SessionTicket last = newest;
+        for (SessionTicket next = last.older; next != null; next = next.older) {
+            last = next;
+        }
+        return last;
+    }
+
+    /** {@return the newest ticket of which it can be said that it is live, or that it is dead} */
+    static @Nullable SessionTicket firstDecided(@Nullable SessionTicket newest, long nowMillis) {
+        SessionTicket held = newest;
+        while (held != null && !held.isLive(nowMillis) && !held.isDead(nowMillis)) {
+            held = held.older;
+        }
+        return held;
+    }
+
+    /** Puts the ticket where its time of receipt belongs: one that is given back does not pass for a fresh one. */
+    static SessionTicket with(SessionTicket ticket, SessionTicket newest) {
+        SessionTicket newer = null;
+        SessionTicket next = newest;
+        while (next != null && ticket.receivedBefore(next)) {
+            newer = next;
+            next = next.older;
+        }
+        ticket.older = next;
+        if (newer == null) {
+            return ticket;
+        }
+        newer.older = ticket;
+        return newest;
+    }
+
+    /** Takes the ticket out of the list, which it is in. */
+    static @Nullable SessionTicket without(SessionTicket ticket, SessionTicket newest) {
+        SessionTicket rest = newest;
+        if (ticket == newest) {
+            rest = ticket.older;
+        } else {
+            SessionTicket newer = newest;
+            while (newer.older != null && newer.older != ticket) {
+                newer = newer.older;
+            }
+            newer.older = ticket.older;
+        }
+        ticket.older = null;
+        return rest;
+    }
+
+    /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */
+    static long cost(SessionTicket ticket, @Nullable SessionTicket newest) {
+        for (SessionTicket held = newest; held != null; held = held.older) {
+            if (held.sharesChain(ticket)) {
+                return ticket.footprint;
+            }
+        }
+        return ticket.footprintWithChain();
+    }
+}
