@@ -1,8 +1,11 @@
 package io.github.admitone.benchmarks.cache;
 
 import io.github.admitone.SessionKey;
+import io.github.admitone.SessionTicket;
 import io.github.admitone.benchmarks.Zipf;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,8 +24,9 @@ import org.openjdk.jmh.infra.ThreadParams;
 /**
  * What does it cost to take a ticket and to put it back, a 200-byte ticket with a 32-byte secret?
  *
- * <p>The threads walk through one random sequence of keys, each from a place of its own. A hit is put back; at a hit
- * ratio of 50 % half of the keys are never stored, and asking for one is the whole operation.
+ * <p>The threads walk through one random sequence of keys, each from a place of its own. A hit is put back; a miss, where
+ * other threads hold the tickets of the key, puts the thread's spare ticket. At a hit ratio of 50 % half of the keys are
+ * never stored, and asking for one is the whole operation.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -62,6 +66,7 @@ public class CacheOperationBenchmark {
 
     private TicketCache tickets;
     private SessionKey[] sequence;
+    private boolean[] storing;
 
     /** Fills the cache with a ticket for every key that is to be found. */
     @Setup
@@ -71,13 +76,19 @@ public class CacheOperationBenchmark {
         SessionKey[] keySpace = new SessionKey[all];
         Instant now = Instant.now();
         SplittableRandom random = new SplittableRandom(42);
+        Set<SessionKey> stored = new HashSet<>();
         for (int i = 0; i < all; i++) {
             keySpace[i] = SessionKey.of("host-" + i + ".example.com", 443);
             if (i % (100 / hitPercent) == 0) {
                 tickets.put(keySpace[i], Tickets.draw(random, now));
+                stored.add(keySpace[i]);
             }
         }
         sequence = draw(keySpace);
+        storing = new boolean[SEQUENCE];
+        for (int i = 0; i < SEQUENCE; i++) {
+            storing[i] = stored.contains(sequence[i]);
+        }
     }
 
     private SessionKey[] draw(SessionKey[] keySpace) {
@@ -90,16 +101,18 @@ public class CacheOperationBenchmark {
         return drawn;
     }
 
-    /** Where one thread is in the sequence. */
+    /** Where one thread is in the sequence, and its spare ticket. */
     @State(Scope.Thread)
     public static class Position {
 
         private int next;
+        private SessionTicket spare;
 
         /** Spreads the threads evenly. */
         @Setup
         public void start(ThreadParams thread) {
             next = SEQUENCE / thread.getThreadCount() * thread.getThreadIndex();
+            spare = Tickets.draw(new SplittableRandom(thread.getThreadIndex()), Instant.now());
         }
 
         int next() {
@@ -111,6 +124,7 @@ public class CacheOperationBenchmark {
     /** Takes a ticket and puts it back. */
     @Benchmark
     public Object takeAndPutBack(Position position) {
-        return tickets.takeAndPutBack(sequence[position.next()]);
+        int i = position.next();
+        return tickets.takeAndPutBack(sequence[i], storing[i] ? position.spare : null);
     }
 }

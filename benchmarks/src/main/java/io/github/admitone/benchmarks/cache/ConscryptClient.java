@@ -45,10 +45,12 @@ final class ConscryptClient implements TicketCache {
 
     /** As {@code take} and {@code put}, but what is put back has its ID already, as a real session has. */
     @Override
-    public Object takeAndPutBack(SessionKey key) {
+    public Object takeAndPutBack(SessionKey key, SessionTicket spare) {
         Session session = takeSession(key);
         if (session != null) {
             add(key, session.getId(), session.ticket);
+        } else if (spare != null) {
+            put(key, spare);
         }
         return session;
     }

@@ -3,6 +3,8 @@ package io.github.admitone.benchmarks.cache;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
 import io.netty.handler.codec.quic.NettySessions;
+import java.time.Instant;
+import java.util.SplittableRandom;
 
 /**
  * Netty's cache for QUIC clients: one lock over a map, in the order of storing, with one session of each host and port.
@@ -17,6 +19,10 @@ import io.netty.handler.codec.quic.NettySessions;
 final class NettyQuic implements TicketCache {
 
     private static final long TIMEOUT_MILLIS = SessionTicket.MAX_LIFETIME.toMillis();
+
+    /** As long as the encoding of a ticket. */
+    private static final byte[] SPARE =
+            Tickets.draw(new SplittableRandom(44), Instant.now()).encode();
 
     private final NettySessions sessions;
 
@@ -36,10 +42,11 @@ final class NettyQuic implements TicketCache {
     }
 
     @Override
-    public Object takeAndPutBack(SessionKey key) {
+    public Object takeAndPutBack(SessionKey key, SessionTicket spare) {
         byte[] session = sessions.take(key.host(), key.port());
-        if (session != null) {
-            save(key, session.clone());
+        byte[] back = session == null && spare != null ? SPARE : session;
+        if (back != null) {
+            save(key, back.clone());
         }
         return session;
     }

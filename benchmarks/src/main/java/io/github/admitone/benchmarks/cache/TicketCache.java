@@ -14,11 +14,18 @@ interface TicketCache {
     /** Returns null for a miss. */
     SessionTicket take(SessionKey key);
 
-    /** Takes a ticket and, unless it is a miss, puts it back; returns what was taken, for JMH to consume. */
-    default Object takeAndPutBack(SessionKey key) {
+    /**
+     * Takes a ticket and puts it back; after a miss, puts the spare one instead. So an operation is the same work even
+     * where other threads hold all tickets of the key.
+     *
+     * @param spare null if a miss is the whole operation
+     * @return what was taken, for JMH to consume
+     */
+    default Object takeAndPutBack(SessionKey key, SessionTicket spare) {
         SessionTicket ticket = take(key);
-        if (ticket != null) {
-            put(key, ticket);
+        SessionTicket back = ticket == null ? spare : ticket;
+        if (back != null) {
+            put(key, back);
         }
         return ticket;
     }

@@ -74,10 +74,19 @@ class PeersTest {
         SessionTicket ticket = ticket(0);
         cache.put(KEY, ticket);
 
-        assertThat(cache.takeAndPutBack(KEY)).isNotNull();
-        assertThat(cache.takeAndPutBack(KEY)).isNotNull();
+        assertThat(cache.takeAndPutBack(KEY, null)).isNotNull();
+        assertThat(cache.takeAndPutBack(KEY, null)).isNotNull();
         assertThat(cache.take(KEY).encode()).isEqualTo(ticket.encode());
-        assertThat(cache.takeAndPutBack(KEY)).isNull();
+        assertThat(cache.takeAndPutBack(KEY, null)).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("measured")
+    void takeAndPutBack_missWithASpare_storesOne(String name) {
+        TicketCache cache = Peers.of(name, SERVERS);
+
+        assertThat(cache.takeAndPutBack(KEY, ticket(0))).isNull();
+        assertThat(cache.takeAndPutBack(KEY, ticket(0))).isNotNull();
     }
 
     private static SessionKey key(int i) {

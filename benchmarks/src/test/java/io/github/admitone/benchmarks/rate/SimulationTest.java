@@ -95,7 +95,8 @@ class SimulationTest {
         assertEquals(predicted, run(traffic, issuance, Client.chromium(servers)).resumedPercent(), 0.5);
         assertEquals(predicted, run(traffic, issuance, Client.jdk(servers)).resumedPercent(), 0.5);
         Client striped = Client.admitOne("AdmitOne", "", defaults -> defaults.maximumServers(servers));
-        assertEquals(predicted, run(traffic, issuance, striped).resumedPercent(), 0.5);
+        // Its second chance is an approximation of least recent use, and may do a little better.
+        assertEquals(predicted, run(traffic, issuance, striped).resumedPercent(), 1);
     }
 
     @Test
