@@ -41,10 +41,12 @@ public final class HandshakeQuestions {
                 List.of(
                         new Proportion(BC_RESUMED, BC_FULL),
                         new Proportion(BC_VERIFIED, BC_FULL),
+                        new Proportion(BC_PSK, BC_FULL),
                         new Proportion(BC_RESUMED, BC_PSK),
                         new Proportion(BC_RESUMED, SUN_RESUMED),
                         new Proportion(JCA_RESUMED, JCA_FULL),
                         new Proportion(JCA_VERIFIED, JCA_FULL),
+                        new Proportion(JCA_PSK, JCA_FULL),
                         new Proportion(JCA_RESUMED, JCA_PSK),
                         new Proportion(JCA_RESUMED, SUN_RESUMED)),
                 ALL);

@@ -2,6 +2,7 @@ package io.github.admitone.benchmarks.handshake;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,11 +22,14 @@ final class Profile {
     private final Map<String, Integer> samplesWithMethod = new HashMap<>();
     private int samples;
 
-    Profile(Path recording) throws IOException {
+    /** @param start what came before is left out: a recording may begin with the end of the one before it */
+    Profile(Path recording, Instant start) throws IOException {
         try (RecordingFile events = new RecordingFile(recording)) {
             while (events.hasMoreEvents()) {
                 RecordedEvent event = events.readEvent();
-                if (event.getEventType().getName().equals(EXECUTION_SAMPLE) && event.getStackTrace() != null) {
+                if (event.getEventType().getName().equals(EXECUTION_SAMPLE)
+                        && event.getStartTime().isAfter(start)
+                        && event.getStackTrace() != null) {
                     add(event.getStackTrace().getFrames().stream()
                             .map(Profile::name)
                             .toList());

@@ -5,6 +5,7 @@ import io.github.admitone.benchmarks.Question;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -54,8 +55,9 @@ final class ProfileQuestion implements Question {
 
     private static Profile profile(Contender contender, WorkerProcess worker, int connections) throws IOException {
         Path recording = Files.createDirectories(RECORDINGS).resolve(contender + ".jfr");
+        Instant start = Instant.now();
         worker.connect(contender, connections, recording);
-        return new Profile(recording);
+        return new Profile(recording, start);
     }
 
     private static String parts(Profile resumed, Profile floor) {
