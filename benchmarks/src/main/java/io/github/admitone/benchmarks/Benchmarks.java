@@ -39,10 +39,17 @@ public final class Benchmarks {
         }
         Effort effort = smoke ? Effort.SMOKE : Effort.FULL;
         Path results = Files.createDirectories(smoke ? SMOKE_RESULTS : RESULTS);
+        int skipped = 0;
         for (Question question : asked) {
-            answer(question, effort, results);
+            if (question.obstacle().isPresent()) {
+                System.out.println("== SKIPPED: " + question.name() + " "
+                        + question.obstacle().get());
+                skipped++;
+            } else {
+                answer(question, effort, results);
+            }
         }
-        System.out.println(asked.size() + " answered, 0 failed");
+        System.out.println((asked.size() - skipped) + " answered, " + skipped + " skipped, 0 failed");
     }
 
     private static void answer(Question question, Effort effort, Path results) throws Exception {

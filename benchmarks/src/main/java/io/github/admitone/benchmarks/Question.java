@@ -1,6 +1,7 @@
 package io.github.admitone.benchmarks;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One question that the benchmarks answer. */
 public interface Question {
@@ -10,6 +11,11 @@ public interface Question {
 
     /** The question itself, in a sentence. */
     String asks();
+
+    /** Why it cannot be asked here, if it cannot: it is skipped then, and the results of an earlier answer are kept. */
+    default Optional<String> obstacle() {
+        return Optional.empty();
+    }
 
     /**
      * Measures, and writes the raw results, as JSON, and any pictures into the directory. Fails if anything that should
