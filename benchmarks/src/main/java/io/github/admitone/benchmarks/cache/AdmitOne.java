@@ -13,11 +13,14 @@ final class AdmitOne implements TicketCache {
     private final ClientSessionCache cache;
 
     AdmitOne(int servers) {
-        this(StripedSessionCache.builder().maximumServers(servers).maximumBytes(AMPLE_BYTES));
+        this(StripedSessionCache.builder()
+                .maximumServers(servers)
+                .maximumBytes(AMPLE_BYTES)
+                .build());
     }
 
-    AdmitOne(StripedSessionCache.Builder builder) {
-        this.cache = builder.build();
+    AdmitOne(ClientSessionCache cache) {
+        this.cache = cache;
     }
 
     @Override
