@@ -9,6 +9,6 @@ public final class CacheQuestions {
     private CacheQuestions() {}
 
     public static List<Question> all() {
-        return List.of(new OperationQuestion(), new GrowthQuestion(), new StripesQuestion(), new HeapQuestion());
+        return List.of(new OperationQuestion(), new GrowthQuestion(), new WorstQuestion(), new StripesQuestion(), new HeapQuestion());
     }
 }

@@ -14,6 +14,10 @@ final class Tickets {
     private Tickets() {}
 
     static SessionTicket draw(SplittableRandom random, Instant receivedAt) {
+        return draw(random, receivedAt, Duration.ofDays(1));
+    }
+
+    static SessionTicket draw(SplittableRandom random, Instant receivedAt, Duration lifetime) {
         byte[] ticket = new byte[TICKET_BYTES];
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(ticket);
@@ -24,7 +28,7 @@ final class Tickets {
                 .ticket(ticket)
                 .secret(secret)
                 .receivedAt(receivedAt)
-                .lifetime(Duration.ofDays(1))
+                .lifetime(lifetime)
                 .build();
     }
 }
