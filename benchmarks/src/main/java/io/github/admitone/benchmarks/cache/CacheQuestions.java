@@ -9,6 +9,12 @@ public final class CacheQuestions {
     private CacheQuestions() {}
 
     public static List<Question> all() {
-        return List.of(new OperationQuestion(), new GrowthQuestion(), new WorstQuestion(), new StripesQuestion(), new HeapQuestion());
+        return List.of(
+                new OperationQuestion(),
+                new GrowthQuestion(),
+                new WorstQuestion(),
+                new StripesQuestion(),
+                new VirtualThreadsQuestion(),
+                new HeapQuestion());
     }
 }
