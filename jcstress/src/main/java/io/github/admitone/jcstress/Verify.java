@@ -78,8 +78,15 @@ public final class Verify {
         expected.addAll(Expected.siblings());
         Set<String> listed = new TreeSet<>(TestList.tests());
         if (!expected.equals(listed)) {
-            throw new IllegalStateException("expected " + expected + "\nbut the jar lists " + listed);
+            throw new IllegalStateException("not in the jar, though in Expected: " + without(expected, listed)
+                    + "; in the jar, though not in Expected: " + without(listed, expected));
         }
+    }
+
+    private static Set<String> without(Set<String> these, Set<String> those) {
+        Set<String> rest = new TreeSet<>(these);
+        rest.removeAll(those);
+        return rest;
     }
 
     private int hypotheses() throws Exception {
