@@ -83,7 +83,7 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
         this.footprint = OVERHEAD_BYTES + packed.length;
     }
 
-    private SessionTicket(SessionTicket original, byte[] packed) {
+    private SessionTicket(SessionTicket original, byte[] packed, CertificateChain peerCertificates) {
         this.protocolVersion = original.protocolVersion;
         this.cipherSuite = original.cipherSuite;
         this.extendedMasterSecret = original.extendedMasterSecret;
@@ -95,7 +95,7 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
         this.verifiedAt = original.verifiedAt;
         this.handshakeStartedAt = original.handshakeStartedAt;
         this.lineage = original.lineage;
-        this.peerCertificates = original.peerCertificates;
+        this.peerCertificates = peerCertificates;
         this.wireTag = original.wireTag;
         this.packed = packed;
         this.footprint = OVERHEAD_BYTES + packed.length;
@@ -137,7 +137,7 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
      * @throws IllegalStateException if this ticket has been destroyed
      */
     public SessionTicket copy() {
-        return new SessionTicket(this, packedCopy());
+        return new SessionTicket(this, packedCopy(), peerCertificates);
     }
 
     /**
@@ -359,7 +359,17 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
         return protocolVersion == other.protocolVersion;
     }
 
-    /** Whether the chains are one object on the heap; equal ones that are not are kept, and counted, twice. */
+    /**
+     * This ticket, which nobody else holds, or one in its stead that shares the other's chain, if both have equal ones.
+     * Connections that start together each receive the chain anew.
+     */
+    SessionTicket sharingChainOf(SessionTicket other) {
+        return sharesChain(other) || !peerCertificates.equals(other.peerCertificates)
+                ? this
+                : new SessionTicket(this, requireAlive(), other.peerCertificates);
+    }
+
+    /** Whether the chains are one object on the heap. */
     @SuppressWarnings("ReferenceEquality")
     boolean sharesChain(SessionTicket other) {
         return peerCertificates == other.peerCertificates;

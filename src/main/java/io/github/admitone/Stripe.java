@@ -195,7 +195,8 @@ final class Stripe {
 
     /** Only after the insertion is it known which ticket is the oldest. */
     @GuardedBy("lock")
-    private void link(SessionTicket ticket, SessionTicket newest) {
+    private void link(SessionTicket copy, SessionTicket newest) {
+        SessionTicket ticket = TicketList.sharingChain(copy, newest);
         stats.bytes += TicketList.cost(ticket, newest);
         SessionTicket first = TicketList.with(ticket, newest);
         if (first == ticket) {

@@ -139,7 +139,7 @@ public final class StripedSessionCache implements ClientSessionCache {
 
         /**
          * Sets how many bytes of heap the tickets may take, certificate chains and bookkeeping included; 64 MiB unless
-         * set. A chain that tickets of one server share counts once. A ticket that does not fit into the share of one
+         * set. Tickets of one server share an equal chain, which counts once. A ticket that does not fit into the share of one
          * stripe is not stored.
          *
          * @param maximumBytes at least 1

@@ -67,6 +67,18 @@ final class TicketList {
         return rest;
     }
 
+    /** {@return the ticket, which nobody else holds, or one in its stead that shares an equal chain with one of the list} */
+    static SessionTicket sharingChain(SessionTicket ticket, SessionTicket newest) {
+        SessionTicket sharing = ticket;
+        for (SessionTicket held = newest; held != null && sharing == ticket; held = held.older) {
+            if (held.sharesChain(ticket)) {
+                return ticket;
+            }
+            sharing = ticket.sharingChainOf(held);
+        }
+        return sharing;
+    }
+
     /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */
     static long cost(SessionTicket ticket, @Nullable SessionTicket newest) {
         for (SessionTicket held = newest; held != null; held = held.older) {

@@ -4,8 +4,8 @@ import io.github.admitone.CacheStats.Removal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -245,7 +245,7 @@ final class NaiveStripe {
     private long bytes() {
         long bytes = 0;
         for (Map.Entry<SessionKey, List<SessionTicket>> server : held.entrySet()) {
-            IdentityHashMap<CertificateChain, Long> chains = new IdentityHashMap<>();
+            Map<CertificateChain, Long> chains = new HashMap<>();
             bytes += ServerIndex.overhead(server.getKey());
             for (SessionTicket ticket : server.getValue()) {
                 bytes += ticket.footprint;

@@ -403,6 +403,28 @@ class StripeTest {
     }
 
     @Test
+    void bytes_equalChains_areHeldAndCountedOnce() {
+        SessionTicket first = withChain(1, filled(300, 1));
+        stripe = new Stripe(0, 3, 8, Long.MAX_VALUE);
+        stripe.put(A, first, NOW);
+        stripe.put(A, withChain(2, filled(200, 1)), NOW);
+        long before = stats().bytes();
+
+        stripe.put(A, withChain(3, filled(300, 1)), NOW);
+
+        assertThat(stats().bytes()).isEqualTo(before + first.footprint);
+        SessionTicket taken = stripe.take(A, NOW);
+        assertThat(numberOf(taken)).isEqualTo(3);
+        assertThat(taken.peerCertificates()).isSameAs(first.peerCertificates());
+    }
+
+    private static SessionTicket withChain(int number, byte[] certificate) {
+        return numbered(number, START)
+                .peerCertificates(CertificateChain.of(List.of(certificate)))
+                .build();
+    }
+
+    @Test
     void bytes_chainsOfTheirOwn_areCountedEach() {
         CertificateChain chain = CertificateChain.of(List.of(filled(100, 1)));
         CertificateChain longer = CertificateChain.of(List.of(filled(300, 1)));
