@@ -13,10 +13,11 @@ final class AdmitOne implements TicketCache {
     private final ClientSessionCache cache;
 
     AdmitOne(int servers) {
-        this(StripedSessionCache.builder()
-                .maximumServers(servers)
-                .maximumBytes(AMPLE_BYTES)
-                .build());
+        this(bounds(servers).build());
+    }
+
+    static StripedSessionCache.Builder bounds(int servers) {
+        return StripedSessionCache.builder().maximumServers(servers).maximumBytes(AMPLE_BYTES);
     }
 
     AdmitOne(ClientSessionCache cache) {

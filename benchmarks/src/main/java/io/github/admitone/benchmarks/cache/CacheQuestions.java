@@ -11,6 +11,7 @@ public final class CacheQuestions {
     public static List<Question> all() {
         return List.of(
                 new OperationQuestion(),
+                new BarsQuestion(),
                 new GrowthQuestion(),
                 new WorstQuestion(),
                 new StripesQuestion(),

@@ -1,5 +1,8 @@
 package io.github.admitone.benchmarks.cache;
 
+import java.time.Instant;
+import java.time.InstantSource;
+
 /** The caches side by side, by name. */
 final class Peers {
 
@@ -9,7 +12,12 @@ final class Peers {
     static TicketCache of(String name, int servers) {
         return switch (name) {
             case "admit-one" -> new AdmitOne(servers);
+            case "admit-one-untimed" ->
+                new AdmitOne(AdmitOne.bounds(servers)
+                        .clock(InstantSource.fixed(Instant.now().plusSeconds(60)))
+                        .build());
             case "map-copy" -> new PlainMap(true);
+            case "map-copy-timed" -> new TimedMap();
             case "map-shared" -> new PlainMap(false);
             case "global-lock" -> new GlobalLock(servers);
             case "caffeine" -> new CaffeineSingle(servers);
