@@ -28,6 +28,11 @@ final class Stripe {
      * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
      * of a server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
      * within the bounds. Only clear touches the whole stripe.
+     *
+     * What the layout bought, as shares of the speed of a plain concurrent map that copies but neither bounds nor expires,
+     * with 1 and with 8 threads: an entry object per server, exact recency, and two buckets swept by every put, 0.75 and
+     * 0.54; a second chance, and a sweep only when it can find something, 0.77 and 0.65; tickets that are entries
+     * themselves, 0.83 and 0.73; 256 stripes instead of 64, a fifth more with 8. The rest is the clock: docs/performance.md.
      */
 
     /** Once a put has found so many servers to look through for expired tickets, it looks no further. */

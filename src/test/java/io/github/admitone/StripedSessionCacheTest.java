@@ -276,9 +276,9 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
     }
 
     @Test
-    void build_lessThanTwoMebibytes_usesOneStripe() {
-        StripedSessionCache few = striped().maximumBytes((2 << 20) - 1).build();
-        CertificateChain chain = CertificateChain.of(List.of(new byte[200_000]));
+    void build_lessThanHalfAMebibyte_usesOneStripe() {
+        StripedSessionCache few = striped().maximumBytes((1 << 19) - 1).build();
+        CertificateChain chain = CertificateChain.of(List.of(new byte[40_000]));
         IntStream.range(0, 10)
                 .forEach(i -> few.put(
                         server(i),
@@ -289,19 +289,19 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
 
     @Test
     void build_byDefault_hasStripesOfAnEqualShare() {
-        // 64 stripes of 256 servers: far fewer than 16,384 servers suffice to fill one of them.
+        // 256 stripes of 64 servers: far fewer than 16,384 servers suffice to fill one of them.
         StripedSessionCache defaults = striped().build();
-        int[] shareTaken = new int[64];
+        int[] shareTaken = new int[256];
         int i = 0;
-        for (; shareTaken[5] <= 256; i++) {
+        for (; shareTaken[5] <= 64; i++) {
             SessionKey key = server(i);
-            if ((key.hashCode() & 63) == 5) {
+            if ((key.hashCode() & 255) == 5) {
                 defaults.put(key, ticket(i, START));
                 shareTaken[5]++;
             }
         }
 
-        assertThat(defaults.stats().servers()).isEqualTo(256);
+        assertThat(defaults.stats().servers()).isEqualTo(64);
         assertThat(defaults.stats().removed(Removal.SERVERS)).isEqualTo(1);
     }
 
