@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A handler that passes every call on to a target, but for the methods that a subclass knows. Bouncy Castle's interfaces
- * grow methods between releases: a proxy keeps working, a hand-written forwarder would not.
+ * grow methods between releases: a proxy keeps working, a hand-written forwarder needs {@link Completion}, and is worth it
+ * only where a handshake makes many calls.
  *
  * @param <T> the interface
  */
@@ -30,6 +31,11 @@ abstract class Forwarding<T> implements InvocationHandler {
 
     /** Passes the call on, and throws what the target throws. */
     final @Nullable Object forward(Method method, Object @Nullable [] arguments) throws Throwable {
+        return call(target, method, arguments);
+    }
+
+    /** Throws what the target throws. */
+    static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

@@ -1,7 +1,7 @@
 package io.github.admitone.bctls;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
+import java.io.UncheckedIOException;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
@@ -15,16 +15,18 @@ import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsPSK;
 import org.bouncycastle.tls.TlsSession;
+import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's client as Bouncy Castle sees it: every call goes on to the user's client, and what concerns resumption is
- * read, added or answered on the way. The user's client sees neither the PSK of a ticket nor other cryptography than its
+ * What resumption reads, adds and answers in the conversation of Bouncy Castle with the user's client, which
+ * {@link ObservedClient} passes on. The user's client sees neither the PSK of a ticket nor other cryptography than its
  * own.
  */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
-final class ResumingClient extends Forwarding<TlsClient> {
+final class ResumingClient {
 
+    private final TlsClient client;
     private final ConnectionTickets tickets;
     private final Runnable onUnexpectedRenewal;
     private final ClientOffer offer = new ClientOffer();
@@ -40,7 +42,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
     private @Nullable TlsClientContext context;
 
     private ResumingClient(TlsClient client, ConnectionTickets tickets, boolean tls13, Runnable onUnexpectedRenewal) {
-        super(client);
+        this.client = client;
         this.tickets = tickets;
         this.onUnexpectedRenewal = onUnexpectedRenewal;
         this.reverification = new Reverification(tickets);
@@ -65,7 +67,12 @@ final class ResumingClient extends Forwarding<TlsClient> {
     }
 
     TlsClient asClient() {
-        return proxy(TlsClient.class);
+        return Completion.of(TlsClient.class, new ObservedClient(client, this), client);
+    }
+
+    /** {@return the user's own client} */
+    TlsClient target() {
+        return client;
     }
 
     Tls13Resumption tls13() {
@@ -92,93 +99,33 @@ final class ResumingClient extends Forwarding<TlsClient> {
     /** Verifies the certificates of a TLS 1.3 session that the server has resumed. */
     void verifyResumed() throws IOException {
         if (tickets.isAccepted()) {
-            reverification.verify(target());
+            reverification.verify(client);
         }
     }
 
-    /** Whatever is thrown here ends the handshake, if it has not completed; a DTLS protocol does not always say so. */
-    @Override
-    public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return answer(method, arguments);
-        } catch (Throwable e) {
-            fail();
-            throw e;
-        }
-    }
-
-    private @Nullable Object answer(Method method, Object @Nullable [] arguments) throws Throwable {
-        Object argument = argument(arguments, 0);
-        return switch (method.getName()) {
-            case "getCrypto" -> crypto(forward(method, arguments));
-            case "init" -> forward(method, begin((TlsClientContext) required(argument)));
-            case "getProtocolVersions" -> versions((ProtocolVersion[]) required(forward(method, arguments)));
-            case "getCipherSuites" -> cipherSuites((int[]) required(forward(method, arguments)));
-            case "getSessionToResume" -> sessionToResume((TlsSession) forward(method, arguments));
-            case "getClientExtensions" -> addExtensions((Hashtable<?, ?>) forward(method, arguments));
-            case "getExternalPSKs" -> withTicket((Vector<?>) forward(method, arguments));
-            case "getPskKeyExchangeModes" -> modes((short[]) forward(method, arguments));
-            case "getAuthentication" -> authentication((TlsAuthentication) forward(method, arguments));
-            case "notifySelectedPSK" -> forward(method, new @Nullable Object[] {withoutTicket((TlsPSK) argument)});
-            case "notifyHandshakeComplete" -> {
-                // The user's client may object even now: nothing is stored before it has agreed.
-                forward(method, arguments);
-                complete();
-                yield null;
-            }
-            default -> {
-                observe(method.getName(), argument, argument(arguments, 1));
-                yield forward(method, arguments);
-            }
-        };
-    }
-
-    private void observe(String notification, @Nullable Object argument, @Nullable Object second) throws IOException {
-        switch (notification) {
-            case "notifySessionToResume" -> sessionChosen((TlsSession) argument);
-            case "processServerExtensions" -> checkExtensions((Hashtable<?, ?>) argument);
-            case "notifyServerVersion" -> versionChosen((ProtocolVersion) required(argument));
-            case "notifySecureRenegotiation" -> tls12.serverHello(handshake());
-            case "notifyNewSessionTicket" -> tls12.received((NewSessionTicket) required(argument));
-            case "notifyAlertRaised" -> raised((Short) required(argument), (Short) required(second));
-            case "notifyAlertReceived" -> failOn((Short) required(argument));
-            case "notifyConnectionClosed" -> close();
-            default -> {}
-        }
-    }
-
-    private static @Nullable Object argument(@Nullable Object @Nullable [] arguments, int index) {
-        return arguments == null || arguments.length <= index ? null : arguments[index];
-    }
-
-    private static Object required(@Nullable Object value) {
-        if (value == null) {
-            throw new NullPointerException("the TlsClient returned null where Bouncy Castle requires a value");
-        }
-        return value;
-    }
-
-    private Object[] begin(TlsClientContext actual) {
+    /** {@return the context for the user's client} */
+    TlsClientContext begin(TlsClientContext actual) {
         context = actual;
         tickets.begin();
-        return new Object[] {new UserContext(actual, target().getCrypto()).asContext()};
+        return new UserContext(actual, client.getCrypto()).asContext();
     }
 
-    private @Nullable Object crypto(@Nullable Object own) {
+    TlsCrypto crypto(TlsCrypto own) {
         return transcriptCrypto == null ? own : transcriptCrypto.asCrypto();
     }
 
-    private ProtocolVersion[] versions(ProtocolVersion[] own) {
+    ProtocolVersion[] versions(ProtocolVersion[] own) {
         offer.versions(own);
         return own;
     }
 
-    private int[] cipherSuites(int[] own) {
+    int[] cipherSuites(int[] own) {
         offer.cipherSuites(own);
         return own;
     }
 
-    private @Nullable TlsAuthentication authentication(@Nullable TlsAuthentication own) {
+    @Nullable
+    TlsAuthentication authentication(@Nullable TlsAuthentication own) {
         return own == null ? null : new ObservedAuthentication(own, tickets, context()).asAuthentication();
     }
 
@@ -194,12 +141,19 @@ final class ResumingClient extends Forwarding<TlsClient> {
         return context().getSecurityParametersHandshake();
     }
 
-    private @Nullable TlsSession sessionToResume(@Nullable TlsSession own) throws IOException {
+    @Nullable
+    TlsSession sessionToResume(@Nullable TlsSession own) {
         if (own != null) {
             tickets.pass(ResumptionStatus.OWN_SESSION);
             return own;
         }
-        TlsSession session = tls12.sessionToResume(context());
+        TlsSession session;
+        try {
+            session = tls12.sessionToResume(context());
+        } catch (IOException e) {
+            // Bouncy Castle expects none here.
+            throw new UncheckedIOException(e);
+        }
         if (session == null && (tls13 == null || !offer.hasTls13())) {
             // What is held now is a TLS 1.3 ticket, for which this client has no use.
             tickets.withhold(ResumptionStatus.UNSUITABLE_VERSION);
@@ -207,7 +161,7 @@ final class ResumingClient extends Forwarding<TlsClient> {
         return session;
     }
 
-    private void sessionChosen(@Nullable TlsSession chosen) {
+    void sessionChosen(@Nullable TlsSession chosen) {
         tls12.sessionChosen(chosen, extensions);
         if (tls13 == null) {
             // A client of TLS 1.3 alone is not asked for a session, and has none to resume here.
@@ -217,22 +171,23 @@ final class ResumingClient extends Forwarding<TlsClient> {
         }
     }
 
-    private Hashtable<Integer, byte[]> addExtensions(@Nullable Hashtable<?, ?> own) throws IOException {
+    Hashtable<Integer, byte[]> addExtensions(@Nullable Hashtable<?, ?> own) throws IOException {
         // The user's client may keep its table; ours goes on changing.
         extensions = Extensions.copyOf(own);
         offer.extensions(extensions);
         tls12.addExtensions(extensions);
         if (tls13 != null) {
-            tls13.addExtensions(extensions, target().getPskKeyExchangeModes());
+            tls13.addExtensions(extensions, client.getPskKeyExchangeModes());
         }
         return extensions;
     }
 
-    private @Nullable Vector<?> withTicket(@Nullable Vector<?> own) {
+    @Nullable
+    Vector<?> withTicket(@Nullable Vector<?> own) {
         if (tls13 == null) {
             return own;
         }
-        TicketPsk ticket = tls13.offer(target().getPskKeyExchangeModes());
+        TicketPsk ticket = tls13.offer(client.getPskKeyExchangeModes());
         // Only now is it known whether there is anything to resume; Bouncy Castle has not written its extensions yet.
         tls13.request().addTo(extensions, ticket != null);
         if (ticket == null) {
@@ -246,11 +201,11 @@ final class ResumingClient extends Forwarding<TlsClient> {
         return psks;
     }
 
-    private short @Nullable [] modes(short @Nullable [] own) {
+    short @Nullable [] modes(short @Nullable [] own) {
         return tls13 == null ? own : Tls13Resumption.modesOrDefault(own);
     }
 
-    private void versionChosen(ProtocolVersion version) {
+    void versionChosen(ProtocolVersion version) {
         boolean offeredTls13 = tls13 != null && tls13.isOffered();
         boolean choseTls13 = ProtocolVersion.TLSv13.equals(version);
         if (tickets.isOffered() && offeredTls13 != choseTls13) {
@@ -259,17 +214,26 @@ final class ResumingClient extends Forwarding<TlsClient> {
         }
     }
 
-    private void checkExtensions(@Nullable Hashtable<?, ?> serverExtensions) throws IOException {
+    void serverHello() throws IOException {
+        tls12.serverHello(handshake());
+    }
+
+    void received(NewSessionTicket ticket) throws IOException {
+        tls12.received(ticket);
+    }
+
+    void checkExtensions(@Nullable Hashtable<?, ?> serverExtensions) throws IOException {
         if (tls13 != null) {
             tls13.request().checkAnswer(serverExtensions);
         }
     }
 
-    private @Nullable TlsPSK withoutTicket(@Nullable TlsPSK selected) {
+    @Nullable
+    TlsPSK withoutTicket(@Nullable TlsPSK selected) {
         return tls13 != null && tls13.selected(selected, handshake()) ? null : selected;
     }
 
-    private void complete() {
+    void complete() {
         TlsClientContext completed = context();
         if (!ProtocolVersion.TLSv13.equals(completed.getServerVersion())) {
             tls12.complete(completed);
@@ -277,20 +241,20 @@ final class ResumingClient extends Forwarding<TlsClient> {
         tickets.complete();
     }
 
-    private void raised(short alertLevel, short alertDescription) {
+    void raised(short alertLevel, short alertDescription) {
         if (alertDescription == AlertDescription.unexpected_message && tls12.isResuming()) {
             onUnexpectedRenewal.run();
         }
         failOn(alertLevel);
     }
 
-    private void failOn(short alertLevel) {
+    void failOn(short alertLevel) {
         if (alertLevel == AlertLevel.fatal) {
             fail();
         }
     }
 
-    private void close() {
+    void close() {
         fail();
         if (tls13 != null) {
             tls13.close();

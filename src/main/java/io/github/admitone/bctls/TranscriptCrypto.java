@@ -1,6 +1,5 @@
 package io.github.admitone.bctls;
 
-import java.lang.reflect.Method;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
@@ -10,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * The cryptography that the protocol sees: the user's own, plus two things that Bouncy Castle does not give away. It
  * knows the running transcript hash, and it has the binder of a ticket derived with the label of a resumption PSK.
  */
-final class TranscriptCrypto extends Forwarding<TlsCrypto> {
+final class TranscriptCrypto extends ForwardingCrypto {
 
-    private final TlsCrypto proxy;
+    private final TlsCrypto complete;
     private @Nullable TicketPsk ticket;
     private @Nullable TlsHash transcript;
 
     TranscriptCrypto(TlsCrypto crypto) {
         super(crypto);
-        this.proxy = proxy(TlsCrypto.class);
+        this.complete = Completion.of(TlsCrypto.class, this, crypto);
     }
 
     TlsCrypto asCrypto() {
-        return proxy;
+        return complete;
     }
 
     /** From now until {@link #binderDone}, early secrets are being made, among them that of the ticket. */
@@ -45,16 +44,14 @@ final class TranscriptCrypto extends Forwarding<TlsCrypto> {
     }
 
     @Override
-    public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object result = forward(method, arguments);
-        if (result == null) {
-            return null;
-        }
-        return switch (method.getName()) {
-            case "createHash" -> new TappedHash((TlsHash) result);
-            case "hkdfInit" -> ticket == null ? result : BinderSecret.initial((TlsSecret) result, ticket);
-            default -> result;
-        };
+    public TlsHash createHash(int cryptoHashAlgorithm) {
+        return new TappedHash(super.createHash(cryptoHashAlgorithm));
+    }
+
+    @Override
+    public TlsSecret hkdfInit(int cryptoHashAlgorithm) {
+        TlsSecret secret = super.hkdfInit(cryptoHashAlgorithm);
+        return ticket == null ? secret : BinderSecret.initial(secret, ticket);
     }
 
     /**

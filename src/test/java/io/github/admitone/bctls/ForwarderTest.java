@@ -1,0 +1,155 @@
+package io.github.admitone.bctls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.admitone.ClientSessionCache;
+import java.lang.reflect.Array;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The hand-written forwarders. A method that one of them lacks is passed on all the same, but slowly; these tests fail
+ * with the release of Bouncy Castle that brings it.
+ */
+class ForwarderTest {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final List<Object> calls = new ArrayList<>();
+
+    static Stream<Arguments> forwarders() {
+        return Stream.of(
+                Arguments.of(TlsClient.class, ObservedClient.class),
+                Arguments.of(TlsCrypto.class, ForwardingCrypto.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("forwarders")
+    void forwarder_hasEveryMethodOfTheInterface_defaultOnesIncluded(Class<?> type, Class<?> forwarder)
+            throws Exception {
+        assertThat(type.getMethods())
+                .allSatisfy(method -> assertThat(forwarder
+                                .getMethod(method.getName(), method.getParameterTypes())
+                                .getDeclaringClass())
+                        .isEqualTo(forwarder));
+    }
+
+    static Stream<Method> methodsOfCrypto() {
+        return Arrays.stream(TlsCrypto.class.getMethods());
+    }
+
+    @ParameterizedTest
+    @MethodSource("methodsOfCrypto")
+    void crypto_passesEveryCallOn(Method method) throws Exception {
+        assertPassedOn(method, new ForwardingCrypto(recording(TlsCrypto.class)) {});
+    }
+
+    /** All but those that {@link ResumingClient} has a part in, for which it takes a handshake. */
+    static Stream<Method> plainMethodsOfClient() {
+        Set<String> observed = Set.of(
+                "getSessionToResume",
+                "getClientExtensions",
+                "init",
+                "notifySecureRenegotiation",
+                "notifyHandshakeComplete",
+                "notifyNewSessionTicket");
+        return Arrays.stream(TlsClient.class.getMethods()).filter(method -> !observed.contains(method.getName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plainMethodsOfClient")
+    void client_passesEveryCallOn(Method method) throws Exception {
+        ResumptionListener listener = new ResumptionListener() {};
+        ConnectionTickets tickets = new ConnectionTickets(
+                Wire.KEY,
+                new ResumptionPolicy(
+                        InstantSource.system(), DAY, Duration.ZERO, false, DAY, Optional.empty(), listener),
+                new SafeCache(ClientSessionCache.none(), listener));
+        TlsClient client = recording(TlsClient.class);
+        assertPassedOn(
+                method, ResumingClient.upToTls12(client, tickets, () -> {}).asClient());
+    }
+
+    private void assertPassedOn(Method method, Object forwarder) throws Exception {
+        Object[] arguments = Arrays.stream(method.getParameterTypes())
+                .map(ForwarderTest::sample)
+                .toArray();
+        Object result = method.invoke(forwarder, arguments);
+        List<Object> call = new ArrayList<>(List.of(method));
+        call.addAll(Arrays.asList(arguments));
+        assertThat(calls).containsExactly(call);
+        assertThat(result).isEqualTo(sample(method.getReturnType()));
+    }
+
+    private <T> T recording(Class<T> type) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    List<Object> call = new ArrayList<>(List.of(method));
+                    call.addAll(arguments == null ? List.of() : Arrays.asList(arguments));
+                    calls.add(call);
+                    return sample(method.getReturnType());
+                }));
+    }
+
+    private static Object sample(Class<?> type) {
+        if (type == boolean.class) {
+            return true;
+        }
+        if (type == int.class) {
+            return 7;
+        }
+        if (type == short.class) {
+            return (short) 7;
+        }
+        return type.isArray() ? Array.newInstance(type.getComponentType(), 0) : null;
+    }
+
+    interface Grown {
+
+        String old();
+
+        default String added(String argument) {
+            return "default " + argument;
+        }
+    }
+
+    @Test
+    void forwarder_thatLacksADefaultMethod_isCompletedByTheTargets() {
+        Grown forwarder = () -> "forwarder";
+        Grown target = new Grown() {
+            @Override
+            public String old() {
+                return "target";
+            }
+
+            @Override
+            public String added(String argument) {
+                return "target " + argument;
+            }
+        };
+        Grown completed = Completion.of(Grown.class, forwarder, target);
+        assertThat(completed.old()).isEqualTo("forwarder");
+        assertThat(completed.added("x")).isEqualTo("target x");
+    }
+
+    @Test
+    void forwarder_thatLacksNothing_isItsOwnCompletion() {
+        TlsCrypto forwarder = new ForwardingCrypto(recording(TlsCrypto.class)) {};
+        assertThat(Completion.of(TlsCrypto.class, forwarder, recording(TlsCrypto.class)))
+                .isSameAs(forwarder);
+    }
+}
