@@ -149,6 +149,18 @@ class StripeTest {
     }
 
     @Test
+    void put_manyTicketsThatDiffer_replacesNone() {
+        stripe = new Stripe(0, 3, 255, Long.MAX_VALUE);
+
+        // So many that some have the same tag.
+        for (int i = 0; i < 200; i++) {
+            put(A, i);
+        }
+
+        assertThat(stats().tickets()).isEqualTo(200);
+    }
+
+    @Test
     void put_otherVersion_destroysAllHeld() {
         SessionTicket first = put(A, 1);
         SessionTicket second = put(A, 2);

@@ -27,24 +27,33 @@ def context_for(arguments):
     return context
 
 
+LOG = threading.Lock()
+
+
+def report(line):
+    # A line and its end are written separately: without the lock, those of two threads can run together.
+    with LOG:
+        print(line, flush=True)
+
+
 def serve(context, transport):
     try:
         with context.wrap_socket(transport, server_side=True) as connection:
             resumed = "true" if connection.session_reused else "false"
-            print(f"handshake resumed={resumed} version={connection.version()}", flush=True)
+            report(f"handshake resumed={resumed} version={connection.version()}")
             while received := connection.recv(4096):
                 connection.sendall(received)
             # OpenSSL drops a cached session whose connection ended without an answer to close_notify.
             connection.unwrap()
     except OSError as error:
-        print(f"connection failed: {error}", flush=True)
+        report(f"connection failed: {error}")
 
 
 def main():
     arguments = dict(argument.split("=", 1) for argument in sys.argv[1:])
     context = context_for(arguments)
     with socket.create_server(("127.0.0.1", int(arguments["port"])), backlog=128) as listener:
-        print("ready", flush=True)
+        report("ready")
         while True:
             transport, _ = listener.accept()
             threading.Thread(target=serve, args=(context, transport), daemon=True).start()
