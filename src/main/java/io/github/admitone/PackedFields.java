@@ -60,12 +60,7 @@ final class PackedFields {
 
     static int hash(byte[] packed, int index) {
         int start = start(packed, index);
-        int end = start + lengthBefore(packed, start);
-        int hash = 1;
-        for (int i = start; i < end; i++) {
-            hash = 31 * hash + packed[i];
-        }
-        return hash;
+        return ByteBuffer.wrap(packed, start, lengthBefore(packed, start)).hashCode();
     }
 
     private static int start(byte[] packed, int index) {

@@ -5,9 +5,10 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a stripe, each found by its key and represented by its newest ticket: a hash table whose chains are
- * linked through the tickets themselves, and a hand that goes round it to find whom to evict. The table has its full size
- * from the beginning, for to double it would be one long operation. Everything here is guarded by the stripe's lock.
+ * The servers of a stripe, each found by its key and represented by its newest ticket, which leads to its others; and
+ * what they take on the heap. A hash table whose chains are linked through the tickets themselves, and a hand that goes
+ * round it to find whom to evict. The table has its full size from the beginning, for to double it would be one long
+ * operation. Everything here is guarded by the stripe's lock.
  */
 final class ServerIndex {
 
@@ -31,6 +32,7 @@ final class ServerIndex {
     private final @Nullable SessionTicket[] table;
 
     private int size;
+    private long bytes;
     private int hand;
 
     /**
@@ -50,8 +52,18 @@ final class ServerIndex {
         return key.footprint() + BUCKETS_PER_SERVER * BYTES_PER_BUCKET;
     }
 
+    /** {@return what a server with this one ticket takes on the heap} */
+    static long cost(SessionKey key, SessionTicket ticket) {
+        return overhead(key) + ticket.footprintWithChain();
+    }
+
     int size() {
         return size;
+    }
+
+    /** {@return what the servers and their tickets take on the heap; a chain that tickets of a server share counts once} */
+    long bytes() {
+        return bytes;
     }
 
     int buckets() {
@@ -84,21 +96,38 @@ final class ServerIndex {
         ticket.nextInBucket = table[bucket];
         table[bucket] = ticket;
         size++;
+        bytes += cost(key, ticket);
     }
 
-    /** Lets another ticket of the server, which is its newest now, take the place of the one that was. */
-    void replace(SessionTicket newest, SessionTicket successor) {
-        successor.key = newest.key;
-        successor.hashTag = newest.hashTag;
-        successor.used = newest.used;
-        successor.nextInBucket = newest.nextInBucket;
-        relink(newest, successor);
+    /**
+     * Adds a ticket to those of the server whose newest is given.
+     *
+     * @param copy a ticket that nobody else holds
+     * @return the ticket that is the newest then
+     */
+    SessionTicket insert(SessionTicket copy, SessionTicket newest) {
+        SessionTicket ticket = TicketList.sharingChain(copy, newest);
+        bytes += TicketList.cost(ticket, newest);
+        SessionTicket first = TicketList.with(ticket, newest);
+        if (first == ticket) {
+            replace(newest, ticket);
+        }
+        return first;
     }
 
-    /** Removes a server by its newest ticket. */
-    void remove(SessionTicket newest) {
-        relink(newest, newest.nextInBucket);
-        size--;
+    /**
+     * Removes a ticket from those of the server whose newest is given; and the server, if it was the last.
+     *
+     * @return the ticket that is the newest then, if any is left
+     */
+    @Nullable
+    SessionTicket remove(SessionTicket ticket, SessionTicket newest) {
+        if (ticket == newest) {
+            removeNewest(newest, newest.older);
+        }
+        SessionTicket rest = TicketList.without(ticket, newest);
+        bytes -= TicketList.cost(ticket, rest);
+        return rest;
     }
 
     /**
@@ -120,6 +149,25 @@ final class ServerIndex {
             }
         }
         return null;
+    }
+
+    private void removeNewest(SessionTicket newest, @Nullable SessionTicket older) {
+        if (older == null) {
+            bytes -= overhead(requireNonNull(newest.key));
+            relink(newest, newest.nextInBucket);
+            size--;
+        } else {
+            replace(newest, older);
+        }
+    }
+
+    /** Lets another ticket of the server, which is its newest now, take the place of the one that was. */
+    private void replace(SessionTicket newest, SessionTicket successor) {
+        successor.key = newest.key;
+        successor.hashTag = newest.hashTag;
+        successor.used = newest.used;
+        successor.nextInBucket = newest.nextInBucket;
+        relink(newest, successor);
     }
 
     private void relink(SessionTicket newest, @Nullable SessionTicket next) {

@@ -359,14 +359,16 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
         return protocolVersion == other.protocolVersion;
     }
 
+    boolean hasEqualChain(SessionTicket other) {
+        return peerCertificates.equals(other.peerCertificates);
+    }
+
     /**
-     * This ticket, which nobody else holds, or one in its stead that shares the other's chain, if both have equal ones.
-     * Connections that start together each receive the chain anew.
+     * This ticket, which nobody else holds, or one in its stead, with the chain of another whose chain is equal. Connections
+     * that start together each receive the chain anew.
      */
     SessionTicket sharingChainOf(SessionTicket other) {
-        return sharesChain(other) || !peerCertificates.equals(other.peerCertificates)
-                ? this
-                : new SessionTicket(this, requireAlive(), other.peerCertificates);
+        return sharesChain(other) ? this : new SessionTicket(this, requireAlive(), other.peerCertificates);
     }
 
     /** Whether the chains are one object on the heap. */

@@ -1,7 +1,5 @@
 package io.github.admitone;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.admitone.CacheStats.Removal;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -20,7 +18,7 @@ final class Stripe {
      * Invariants, whenever the lock is free:
      *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no two
      *    of them the same on the wire, linked by their time of receipt;
-     *  - servers <= maximumServers, bytes <= maximumBytes, and bytes is the sum over the servers and their tickets;
+     *  - servers <= maximumServers, bytes <= maximumBytes;
      *  - no ticket is reachable whose handshake started at or before the fence;
      *  - the tickets in the index are those stored, less those taken and those removed; only these have links.
      *
@@ -136,6 +134,7 @@ final class Stripe {
         lock.lock();
         try {
             stats.servers = index.size();
+            stats.bytes = index.bytes();
             sum.add(stats);
         } finally {
             lock.unlock();
@@ -147,7 +146,7 @@ final class Stripe {
         SessionTicket rest = newest;
         SessionTicket ticket = TicketList.firstDecided(rest, nowMillis);
         while (rest != null && ticket != null) {
-            rest = unlink(ticket, rest);
+            rest = index.remove(ticket, rest);
             if (ticket.isLive(nowMillis)) {
                 markUsed(rest);
                 return ticket;
@@ -160,7 +159,9 @@ final class Stripe {
 
     @GuardedBy("lock")
     private boolean isStorable(SessionKey key, SessionTicket ticket, long nowMillis) {
-        return ticket.isLive(nowMillis) && ticket.handshakeStartedAfter(fence) && cost(key, ticket) <= maximumBytes;
+        return ticket.isLive(nowMillis)
+                && ticket.handshakeStartedAfter(fence)
+                && ServerIndex.cost(key, ticket) <= maximumBytes;
     }
 
     @GuardedBy("lock")
@@ -169,7 +170,7 @@ final class Stripe {
         if (newest == null) {
             addServer(key, ticket);
         } else {
-            link(ticket, newest);
+            addTicket(ticket, newest);
         }
         sweep.expect(ticket.expiresAt());
     }
@@ -188,25 +189,14 @@ final class Stripe {
         if (index.size() == maximumServers) {
             drop(index.nextVictim(), held -> true, Removal.SERVERS);
         }
-        long cost = cost(key, ticket);
-        evictToBytes(maximumBytes - cost);
+        evictToBytes(maximumBytes - ServerIndex.cost(key, ticket));
         index.add(key, ticket);
-        stats.bytes += cost;
-    }
-
-    private static long cost(SessionKey key, SessionTicket ticket) {
-        return ServerIndex.overhead(key) + ticket.footprintWithChain();
     }
 
     /** Only after the insertion is it known which ticket is the oldest. */
     @GuardedBy("lock")
-    private void link(SessionTicket copy, SessionTicket newest) {
-        SessionTicket ticket = TicketList.sharingChain(copy, newest);
-        stats.bytes += TicketList.cost(ticket, newest);
-        SessionTicket first = TicketList.with(ticket, newest);
-        if (first == ticket) {
-            index.replace(newest, ticket);
-        }
+    private void addTicket(SessionTicket ticket, SessionTicket newest) {
+        SessionTicket first = index.insert(ticket, newest);
         markUsed(first);
         if (TicketList.length(first) > ticketsPerServer) {
             dropOldest(first, Removal.TICKETS_PER_SERVER);
@@ -214,32 +204,11 @@ final class Stripe {
         evictToBytes(maximumBytes);
     }
 
-    /** Takes the ticket out of the server's list that begins with the newest, and returns what the list begins with then. */
-    @GuardedBy("lock")
-    private @Nullable SessionTicket unlink(SessionTicket ticket, SessionTicket newest) {
-        if (ticket == newest) {
-            unlinkNewest(newest, newest.older);
-        }
-        SessionTicket rest = TicketList.without(ticket, newest);
-        stats.bytes -= TicketList.cost(ticket, rest);
-        return rest;
-    }
-
-    @GuardedBy("lock")
-    private void unlinkNewest(SessionTicket newest, @Nullable SessionTicket older) {
-        if (older == null) {
-            stats.bytes -= ServerIndex.overhead(requireNonNull(newest.key));
-            index.remove(newest);
-        } else {
-            index.replace(newest, older);
-        }
-    }
-
     @GuardedBy("lock")
     private void evictToBytes(long limit) {
-        while (stats.bytes > limit) {
+        while (index.bytes() > limit) {
             SessionTicket victim = index.nextVictim();
-            while (victim != null && stats.bytes > limit) {
+            while (victim != null && index.bytes() > limit) {
                 victim = dropOldest(victim, Removal.BYTES);
             }
         }
@@ -280,7 +249,7 @@ final class Stripe {
         while (rest != null && held != null) {
             SessionTicket older = held.older;
             if (match.test(held)) {
-                rest = unlink(held, rest);
+                rest = index.remove(held, rest);
                 discard(held, cause);
             }
             held = older;
@@ -291,7 +260,7 @@ final class Stripe {
     @GuardedBy("lock")
     private @Nullable SessionTicket dropOldest(SessionTicket newest, Removal cause) {
         SessionTicket oldest = TicketList.oldest(newest);
-        SessionTicket rest = unlink(oldest, newest);
+        SessionTicket rest = index.remove(oldest, newest);
         discard(oldest, cause);
         return rest;
     }

@@ -69,14 +69,12 @@ final class TicketList {
 
     /** {@return the ticket, which nobody else holds, or one in its stead that shares an equal chain with one of the list} */
     static SessionTicket sharingChain(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket sharing = ticket;
-        for (SessionTicket held = newest; held != null && sharing == ticket; held = held.older) {
-            if (held.sharesChain(ticket)) {
-                return ticket;
+        for (SessionTicket held = newest; held != null; held = held.older) {
+            if (held.hasEqualChain(ticket)) {
+                return ticket.sharingChainOf(held);
             }
-            sharing = ticket.sharingChainOf(held);
         }
-        return sharing;
+        return ticket;
     }
 
     /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */

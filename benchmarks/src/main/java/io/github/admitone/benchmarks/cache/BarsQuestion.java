@@ -22,7 +22,7 @@ final class BarsQuestion implements Question {
 
     private static final int ROUNDS = 3;
     private static final int[] THREADS = {1, 8};
-    private static final String[] CACHES = {
+    static final String[] CACHES = {
         "admit-one", "admit-one-untimed", "map-copy", "map-copy-timed", "global-lock", "caffeine", "caffeine-deque"
     };
 

@@ -64,7 +64,7 @@ final class WorstTable {
                 on a processor: the only thread waits for no lock, so the rest is the machine's. The computation stands \
                 in the same loop and shows what the machine does to code that has nothing to do with a cache.
 
-                While the caches are filled, their tables grow. A get finds a ticket in %.0f %% of the cases. The cache \
+                While it is filled, the map's table grows. A get finds a ticket in %.0f %% of the cases. The cache \
                 evicted %,d tickets, and %,d expired in it.
 
                 """,

@@ -1,7 +1,7 @@
 package io.github.admitone.benchmarks.rate;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.admitone.benchmarks.Effort;
+import io.github.admitone.benchmarks.Json;
 import io.github.admitone.benchmarks.Question;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class RateQuestion implements Question {
                             figure.name(),
                             new PointTable(figure, simulated).markdown()));
         }
-        write(points, results.resolve(name() + ".json"));
+        Json.write(points.stream().map(Point::row).toList(), results.resolve(name() + ".json"));
         return answer.toString();
     }
 
@@ -68,15 +68,5 @@ final class RateQuestion implements Question {
                             .toList());
         }
         return chart.svg();
-    }
-
-    /** One point a line. */
-    private static void write(List<Point> points, Path json) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        List<String> lines = new ArrayList<>();
-        for (Point point : points) {
-            lines.add(mapper.writeValueAsString(point.row()));
-        }
-        Files.writeString(json, "[\n" + String.join(",\n", lines) + "\n]\n");
     }
 }

@@ -20,10 +20,12 @@ class PeersTest {
     private static final SessionKey KEY = key(0);
 
     static Stream<String> measured() throws NoSuchFieldException {
-        return Stream.of(CacheOperationBenchmark.class
+        String[] inEveryCell = CacheOperationBenchmark.class
                 .getField("cache")
                 .getAnnotation(Param.class)
-                .value());
+                .value();
+        return Stream.concat(Stream.of(inEveryCell), Stream.of(BarsQuestion.CACHES))
+                .distinct();
     }
 
     @ParameterizedTest
