@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The servers of a stripe, each found by its key and represented by its newest ticket, which leads to its others; and
  * what they take on the heap. A hash table whose chains are linked through the tickets themselves, and a hand that goes
  * round it to find whom to evict. The table has its full size from the beginning, for to double it would be one long
- * operation. Everything here is guarded by the stripe's lock.
+ * operation. Everything here is guarded by the stripe's lock, but for a hint.
  */
 final class ServerIndex {
 
@@ -74,6 +74,11 @@ final class ServerIndex {
     @Nullable
     SessionTicket first(int bucket) {
         return table[bucket];
+    }
+
+    /** {@return whether there may be tickets of the server} Without the lock this is a hint: another thread may be at work. */
+    boolean seemsToHave(SessionKey key) {
+        return table[bucket(key)] != null;
     }
 
     /** {@return the newest ticket of the server} */

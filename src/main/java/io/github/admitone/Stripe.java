@@ -65,6 +65,26 @@ final class Stripe {
         this.index = new ServerIndex(hashShift, maximumServers, maximumBytes);
     }
 
+    /**
+     * Whether there is no ticket of the key; then this counts as a miss. It takes no time to know that, and a look at the
+     * clock would cost as much as the rest of a miss. May be false where {@link #take} finds nothing then.
+     */
+    boolean misses(SessionKey key) {
+        if (index.seemsToHave(key)) {
+            return false;
+        }
+        lock.lock();
+        try {
+            boolean missed = index.find(key) == null;
+            if (missed) {
+                stats.misses++;
+            }
+            return missed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Nullable
     SessionTicket take(SessionKey key, long nowMillis) {
         lock.lock();

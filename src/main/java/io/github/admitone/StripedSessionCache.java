@@ -59,7 +59,8 @@ public final class StripedSessionCache implements ClientSessionCache {
     @Override
     public Optional<SessionTicket> get(SessionKey key) {
         requireNonNull(key, "key");
-        return Optional.ofNullable(stripe(key).take(key, clock.millis()));
+        Stripe stripe = stripe(key);
+        return stripe.misses(key) ? Optional.empty() : Optional.ofNullable(stripe.take(key, clock.millis()));
     }
 
     @Override

@@ -66,6 +66,18 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
     }
 
     @Test
+    void get_noTicket_needsNoTime() {
+        StripedSessionCache timeless = StripedSessionCache.builder()
+                .clock(() -> {
+                    throw new IllegalStateException("no clock");
+                })
+                .build();
+
+        assertThat(timeless.get(KEY)).isEmpty();
+        assertThat(timeless.stats().misses()).isEqualTo(1);
+    }
+
+    @Test
     void put_clockFails_storesNothing() {
         StripedSessionCache broken = StripedSessionCache.builder()
                 .clock(() -> {
@@ -118,6 +130,20 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
         assertThat(stats.misses()).isEqualTo(2);
         assertThat(stats.tickets()).isEqualTo(1);
         assertThat(stats.servers()).isEqualTo(1);
+    }
+
+    /** Two buckets, one of which is taken: some of the keys meet a ticket that is not theirs. */
+    @Test
+    void stats_keysOfOneBucket_missOnceEach() {
+        StripedSessionCache narrow = striped().maximumServers(1).stripes(1).build();
+        narrow.put(KEY, ticket(1, START));
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(narrow.get(server(i))).isEmpty();
+        }
+
+        assertThat(narrow.stats().misses()).isEqualTo(100);
+        assertThat(narrow.get(KEY)).isPresent();
     }
 
     @Test
