@@ -2,10 +2,8 @@ package io.github.admitone.bctls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import org.bouncycastle.tls.crypto.TlsSecret;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a ticket's binder the label of a resumption PSK.
@@ -28,7 +26,7 @@ final class BinderSecret {
 
     /** {@return the secret to extract early secrets from} */
     static TlsSecret initial(TlsSecret secret, TicketPsk ticket) {
-        return new Initial(secret, ticket).proxy(TlsSecret.class);
+        return new Initial(secret, ticket).asSecret();
     }
 
     private static byte[] label(String label) {
@@ -39,7 +37,7 @@ final class BinderSecret {
         return prefixed;
     }
 
-    private static final class Initial extends Forwarding<TlsSecret> {
+    private static final class Initial extends ForwardingSecret {
 
         private final TicketPsk ticket;
 
@@ -49,31 +47,22 @@ final class BinderSecret {
         }
 
         @Override
-        public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            Object result = forward(method, arguments);
-            boolean ofTicket = method.getName().equals("hkdfExtract")
-                    && arguments != null
-                    && arguments[arguments.length - 1] == ticket.getKey();
-            return ofTicket && result != null ? new Early((TlsSecret) result).proxy(TlsSecret.class) : result;
+        @SuppressWarnings("ReferenceEquality") // It is the ticket's, if it is that very object.
+        public TlsSecret hkdfExtract(int cryptoHashAlgorithm, TlsSecret ikm) {
+            TlsSecret extracted = super.hkdfExtract(cryptoHashAlgorithm, ikm);
+            return ikm == ticket.getKey() ? new Early(extracted).asSecret() : extracted;
         }
     }
 
-    private static final class Early extends Forwarding<TlsSecret> {
+    private static final class Early extends ForwardingSecret {
 
         Early(TlsSecret secret) {
             super(secret);
         }
 
         @Override
-        public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            if (method.getName().equals("hkdfExpand") && arguments != null) {
-                for (int i = 0; i < arguments.length; i++) {
-                    if (arguments[i] instanceof byte[] info) {
-                        arguments[i] = relabelled(info);
-                    }
-                }
-            }
-            return forward(method, arguments);
+        public TlsSecret hkdfExpand(int cryptoHashAlgorithm, byte[] info, int length) {
+            return super.hkdfExpand(cryptoHashAlgorithm, relabelled(info), length);
         }
 
         private static byte[] relabelled(byte[] info) {

@@ -3,7 +3,6 @@ package io.github.admitone.bctls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
-import java.util.Map;
 import java.util.Vector;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -24,7 +23,7 @@ final class ClientOffer {
 
     private ProtocolVersion[] versions = {};
     private int[] cipherSuites = {};
-    private Map<Integer, byte[]> extensions = Map.of();
+    private Hashtable<Integer, byte[]> extensions = new Hashtable<>();
 
     void versions(ProtocolVersion[] versions) {
         this.versions = versions.clone();
@@ -86,7 +85,7 @@ final class ClientOffer {
     /** {@return the name in the server_name extension, or an empty string} */
     String serverName() {
         try {
-            Vector<?> names = TlsExtensionsUtils.getServerNameExtensionClient(new Hashtable<>(extensions));
+            Vector<?> names = TlsExtensionsUtils.getServerNameExtensionClient(extensions);
             if (names != null) {
                 for (Object each : names) {
                     ServerName name = (ServerName) each;

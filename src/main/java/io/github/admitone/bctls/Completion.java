@@ -1,16 +1,19 @@
 package io.github.admitone.bctls;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Completes a hand-written forwarder. Bouncy Castle's interfaces grow methods between releases; a forwarder that was
  * compiled before does not have those: abstract ones would fail, and default ones would not reach the target's override.
- * Only where that is so, a proxy passes them on, since calls through a proxy are what costs most in resumption
+ * Only where that is so, a proxy passes them on, since calls through proxies were what cost most in resumption
  * (docs/performance.md).
  */
-final class Completion<T> extends Forwarding<T> {
+final class Completion implements InvocationHandler {
 
     private static final ClassValue<Boolean> COMPLETE = new ClassValue<>() {
         @Override
@@ -20,21 +23,30 @@ final class Completion<T> extends Forwarding<T> {
         }
     };
 
-    private final T forwarder;
+    private final Object forwarder;
+    private final Object target;
 
-    private Completion(T forwarder, T target) {
-        super(target);
+    private Completion(Object forwarder, Object target) {
         this.forwarder = forwarder;
+        this.target = target;
     }
 
     /** {@return the forwarder, or if it lacks methods of the interface, one that has them} */
     static <T> T of(Class<T> type, T forwarder, T target) {
-        return COMPLETE.get(forwarder.getClass()) ? forwarder : new Completion<>(forwarder, target).proxy(type);
+        return COMPLETE.get(forwarder.getClass())
+                ? forwarder
+                : type.cast(Proxy.newProxyInstance(
+                        type.getClassLoader(), new Class<?>[] {type}, new Completion(forwarder, target)));
     }
 
     @Override
     public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        return lacks(method) ? forward(method, arguments) : call(forwarder, method, arguments);
+        try {
+            return method.invoke(lacks(method) ? target : forwarder, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            throw cause == null ? e : cause;
+        }
     }
 
     private boolean lacks(Method method) throws NoSuchMethodException {

@@ -1,42 +1,42 @@
 package io.github.admitone.bctls;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
+import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientContext;
+import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** The user's own authentication in a full handshake: notes the server's certificates when it has accepted them. */
-final class ObservedAuthentication extends Forwarding<TlsAuthentication> {
+final class ObservedAuthentication implements TlsAuthentication {
 
+    private final TlsAuthentication target;
     private final ConnectionTickets tickets;
     private final TlsClientContext context;
 
-    ObservedAuthentication(TlsAuthentication authentication, ConnectionTickets tickets, TlsClientContext context) {
-        super(authentication);
+    ObservedAuthentication(TlsAuthentication target, ConnectionTickets tickets, TlsClientContext context) {
+        this.target = target;
         this.tickets = tickets;
         this.context = context;
     }
 
     TlsAuthentication asAuthentication() {
-        return proxy(TlsAuthentication.class);
+        return Completion.of(TlsAuthentication.class, this, target);
     }
 
     @Override
-    public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        Object result = forward(method, arguments);
-        if (method.getName().equals("notifyServerCertificate") && arguments != null) {
-            accepted((TlsServerCertificate) arguments[0]);
-        }
-        return result;
-    }
-
-    private void accepted(TlsServerCertificate certificate) {
+    public void notifyServerCertificate(TlsServerCertificate certificate) throws IOException {
+        target.notifyServerCertificate(certificate);
         try {
             tickets.authenticated(PeerCertificates.toChain(certificate), Lineage.next(context));
         } catch (IOException | RuntimeException e) {
             tickets.refuseStorage(e);
         }
+    }
+
+    @Override
+    public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
+        return target.getClientCredentials(request);
     }
 }

@@ -1,26 +1,111 @@
 package io.github.admitone.bctls;
 
-import java.lang.reflect.Method;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientContext;
+import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.crypto.TlsCrypto;
-import org.jspecify.annotations.Nullable;
+import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.jspecify.annotations.NullUnmarked;
 
 /** The connection's context as the user's client sees it: with the cryptography that the user passed in. */
-final class UserContext extends Forwarding<TlsClientContext> {
+@NullUnmarked // Much of a context is null until the handshake has come so far.
+final class UserContext implements TlsClientContext {
 
+    private final TlsClientContext target;
     private final TlsCrypto crypto;
 
-    UserContext(TlsClientContext context, TlsCrypto crypto) {
-        super(context);
+    UserContext(TlsClientContext target, TlsCrypto crypto) {
+        this.target = target;
         this.crypto = crypto;
     }
 
     TlsClientContext asContext() {
-        return proxy(TlsClientContext.class);
+        return Completion.of(TlsClientContext.class, this, target);
     }
 
     @Override
-    public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-        return method.getName().equals("getCrypto") ? crypto : forward(method, arguments);
+    public TlsCrypto getCrypto() {
+        return crypto;
+    }
+
+    @Override
+    public TlsNonceGenerator getNonceGenerator() {
+        return target.getNonceGenerator();
+    }
+
+    @Override
+    public SecurityParameters getSecurityParameters() {
+        return target.getSecurityParameters();
+    }
+
+    @Override
+    public SecurityParameters getSecurityParametersConnection() {
+        return target.getSecurityParametersConnection();
+    }
+
+    @Override
+    public SecurityParameters getSecurityParametersHandshake() {
+        return target.getSecurityParametersHandshake();
+    }
+
+    @Override
+    public boolean isServer() {
+        return target.isServer();
+    }
+
+    @Override
+    public ProtocolVersion[] getClientSupportedVersions() {
+        return target.getClientSupportedVersions();
+    }
+
+    @Override
+    public ProtocolVersion getClientVersion() {
+        return target.getClientVersion();
+    }
+
+    @Override
+    public ProtocolVersion getRSAPreMasterSecretVersion() {
+        return target.getRSAPreMasterSecretVersion();
+    }
+
+    @Override
+    public ProtocolVersion getServerVersion() {
+        return target.getServerVersion();
+    }
+
+    @Override
+    public TlsSession getResumableSession() {
+        return target.getResumableSession();
+    }
+
+    @Override
+    public TlsSession getSession() {
+        return target.getSession();
+    }
+
+    @Override
+    public Object getUserObject() {
+        return target.getUserObject();
+    }
+
+    @Override
+    public void setUserObject(Object userObject) {
+        target.setUserObject(userObject);
+    }
+
+    @Override
+    public byte[] exportChannelBinding(int channelBinding) {
+        return target.exportChannelBinding(channelBinding);
+    }
+
+    @Override
+    public byte[] exportEarlyKeyingMaterial(String asciiLabel, byte[] context, int length) {
+        return target.exportEarlyKeyingMaterial(asciiLabel, context, length);
+    }
+
+    @Override
+    public byte[] exportKeyingMaterial(String asciiLabel, byte[] context, int length) {
+        return target.exportKeyingMaterial(asciiLabel, context, length);
     }
 }

@@ -14,8 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsSecret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,7 +37,10 @@ class ForwarderTest {
     static Stream<Arguments> forwarders() {
         return Stream.of(
                 Arguments.of(TlsClient.class, ObservedClient.class),
-                Arguments.of(TlsCrypto.class, ForwardingCrypto.class));
+                Arguments.of(TlsAuthentication.class, ObservedAuthentication.class),
+                Arguments.of(TlsClientContext.class, UserContext.class),
+                Arguments.of(TlsCrypto.class, ForwardingCrypto.class),
+                Arguments.of(TlsSecret.class, ForwardingSecret.class));
     }
 
     @ParameterizedTest
@@ -56,6 +62,36 @@ class ForwarderTest {
     @MethodSource("methodsOfCrypto")
     void crypto_passesEveryCallOn(Method method) throws Exception {
         assertPassedOn(method, new ForwardingCrypto(recording(TlsCrypto.class)) {});
+    }
+
+    static Stream<Method> methodsOfSecret() {
+        return Arrays.stream(TlsSecret.class.getMethods());
+    }
+
+    @ParameterizedTest
+    @MethodSource("methodsOfSecret")
+    void secret_passesEveryCallOn(Method method) throws Exception {
+        assertPassedOn(method, new ForwardingSecret(recording(TlsSecret.class)) {});
+    }
+
+    /** All but the one that the context answers itself. */
+    static Stream<Method> methodsOfContext() {
+        return Arrays.stream(TlsClientContext.class.getMethods())
+                .filter(method -> !method.getName().equals("getCrypto"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("methodsOfContext")
+    void context_passesEveryCallOn(Method method) throws Exception {
+        assertPassedOn(method, new UserContext(recording(TlsClientContext.class), recording(TlsCrypto.class)));
+    }
+
+    @Test
+    void context_hasTheUsersOwnCryptography() {
+        TlsCrypto own = recording(TlsCrypto.class);
+        TlsClientContext context = new UserContext(recording(TlsClientContext.class), own);
+        assertThat(context.getCrypto()).isSameAs(own);
+        assertThat(calls).isEmpty();
     }
 
     /** All but those that {@link ResumingClient} has a part in, for which it takes a handshake. */

@@ -7,9 +7,7 @@ import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler that passes every call on to a target, but for the methods that a subclass knows. Bouncy Castle's interfaces
- * grow methods between releases: a proxy keeps working, a hand-written forwarder needs {@link Completion}, and is worth it
- * only where a handshake makes many calls.
+ * A handler that passes every call on to a target, but for the methods that a subclass knows.
  *
  * @param <T> the interface
  */
@@ -35,7 +33,7 @@ abstract class Forwarding<T> implements InvocationHandler {
     }
 
     /** Throws what the target throws. */
-    static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
+    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
