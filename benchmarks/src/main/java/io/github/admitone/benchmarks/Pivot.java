@@ -48,6 +48,11 @@ public final class Pivot {
                 .add(score.applyAsDouble(result));
     }
 
+    /** What the rows are for, in their order. */
+    public List<List<String>> settings() {
+        return List.copyOf(rows);
+    }
+
     /** The score of a cell; not a number where nothing was measured. */
     public double median(List<String> setting, String name) {
         double[] sorted = scores.getOrDefault(setting + name, List.of()).stream()

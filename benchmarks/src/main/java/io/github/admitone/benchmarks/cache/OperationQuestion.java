@@ -1,16 +1,35 @@
 package io.github.admitone.benchmarks.cache;
 
+import static java.util.Comparator.comparingDouble;
+
 import io.github.admitone.benchmarks.Effort;
 import io.github.admitone.benchmarks.JmhRun;
 import io.github.admitone.benchmarks.Pivot;
 import io.github.admitone.benchmarks.Question;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Every cache in every cell of {@link CacheOperationBenchmark}. */
+/** Every cache in every cell of {@link CacheOperationBenchmark}, and who comes closest to this one. */
 final class OperationQuestion implements Question {
 
+    private static final String OURS = "admit-one";
+
+    /** Those that do what this cache must: they hold no more than they may, and nothing that has expired. */
+    private static final List<String> RIVALS = List.of(
+            "global-lock",
+            "caffeine",
+            "caffeine-deque",
+            "jdk-sessions",
+            "jdk-cache",
+            "netty-quic",
+            "conscrypt",
+            "bc-jsse");
+
+    private static final int ROUNDS = 3;
     private static final int[] THREADS = {1, 2, 8, 64};
 
     // Many threads at one lock take long even to stop, and run nothing that two do not.
@@ -29,14 +48,24 @@ final class OperationQuestion implements Question {
     @Override
     public String answer(Effort effort, Path results) throws Exception {
         JmhRun run = new JmhRun(CacheOperationBenchmark.class, effort);
-        for (int threads : effort == Effort.SMOKE ? SMOKE_THREADS : THREADS) {
-            run.with(options -> options.threads(threads));
+        for (int round = 0; round < (effort == Effort.SMOKE ? 1 : ROUNDS); round++) {
+            for (int threads : effort == Effort.SMOKE ? SMOKE_THREADS : THREADS) {
+                round(run, threads);
+            }
         }
-        return new Pivot(
-                        run.writeTo(results.resolve(name() + ".json")),
-                        OperationQuestion::cell,
-                        result -> result.getParams().getParam("cache"))
-                .markdown(List.of("threads", "keys", "hits"));
+        Pivot table = new Pivot(
+                run.writeTo(results.resolve(name() + ".json")),
+                OperationQuestion::cell,
+                result -> result.getParams().getParam("cache"));
+        return table.markdown(List.of("threads", "keys", "hits")) + "\n" + nextToOurs(table);
+    }
+
+    private static void round(JmhRun run, int threads) throws RunnerException {
+        run.with(options -> options.threads(threads)
+                .warmupIterations(1)
+                .warmupTime(TimeValue.milliseconds(800))
+                .measurementIterations(2)
+                .measurementTime(TimeValue.milliseconds(300)));
     }
 
     private static List<String> cell(RunResult result) {
@@ -44,5 +73,25 @@ final class OperationQuestion implements Question {
                 String.valueOf(result.getParams().getThreads()),
                 result.getParams().getParam("keys"),
                 result.getParams().getParam("hitPercent") + " %");
+    }
+
+    private static String nextToOurs(Pivot table) {
+        StringBuilder rows = new StringBuilder();
+        int faster = 0;
+        for (List<String> cell : table.settings()) {
+            String rival = RIVALS.stream()
+                    .max(comparingDouble(name -> table.median(cell, name)))
+                    .orElseThrow();
+            double ratio = table.median(cell, OURS) / table.median(cell, rival);
+            faster += ratio >= 1 ? 1 : 0;
+            rows.append(String.format(Locale.ROOT, "| %s | %s | %.2f |\n", String.join(" | ", cell), rival, ratio));
+        }
+        return """
+                Of the others that are bounded and expire, the fastest in each cell, and how many times as many operations \
+                %s makes; it is no slower in %d of %d cells:
+
+                | threads | keys | hits | rival | ratio |
+                |---|---|---|---|---:|
+                """.formatted(OURS, faster, table.settings().size()) + rows;
     }
 }
