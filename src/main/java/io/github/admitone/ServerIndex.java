@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The servers of a stripe, each found by its key and represented by its newest ticket, which leads to its others; and
  * what they take on the heap. A hash table whose chains are linked through the tickets themselves, and a hand that goes
  * round it to find whom to evict. The table has its full size from the beginning, for to double it would be one long
- * operation. Everything here is guarded by the stripe's lock, but for a hint.
+ * operation. Everything here but {@link #seemsToHave} is guarded by the stripe's lock.
  */
 final class ServerIndex {
 
@@ -76,7 +76,10 @@ final class ServerIndex {
         return table[bucket];
     }
 
-    /** {@return whether there may be tickets of the server} Without the lock this is a hint: another thread may be at work. */
+    /**
+     * {@return whether the server's bucket holds any} A racy read of one reference, which is not followed: whoever acts on it
+     * looks again under the lock.
+     */
     boolean seemsToHave(SessionKey key) {
         return table[bucket(key)] != null;
     }

@@ -1,5 +1,6 @@
 package io.github.admitone;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CacheStats.Removal;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -14,6 +15,9 @@ final class Stripe {
      * not used for long. The bounds are this stripe's share of the cache's, so that no operation ever looks beyond its
      * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows where the
      * sweep for expired tickets stands, and whether it can find any.
+     *
+     * A get first looks into its key's bucket without the lock: if that is empty, it needs no clock, which is a tenth faster
+     * where half of the keys are not there (benchmark operation). All else happens under the lock.
      *
      * Invariants, whenever the lock is free:
      *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no two
@@ -66,10 +70,11 @@ final class Stripe {
     }
 
     /**
-     * Whether there is no ticket of the key; then this counts as a miss. It takes no time to know that, and a look at the
-     * clock would cost as much as the rest of a miss. May be false where {@link #take} finds nothing then.
+     * Counts a miss, and returns true, if the key's bucket is empty: that is known without the time, so the clock need not be
+     * read. If there may be a ticket, returns false, and {@link #take} decides.
      */
-    boolean misses(SessionKey key) {
+    @SuppressWarnings("GuardedBy") // A hint, which is looked into under the lock.
+    boolean missAtOnce(SessionKey key) {
         if (index.seemsToHave(key)) {
             return false;
         }

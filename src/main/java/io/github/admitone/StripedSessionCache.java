@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses, dropped if they are
  * more than a second ahead, and a {@code put} is refused until the clock has passed the last {@code clear} again.
  *
- * <p>Thread-safe; no method blocks for longer than another thread's operation on the same stripe.
+ * <p>Thread-safe; a method waits for nothing but other threads' operations on the same stripe.
  */
 public final class StripedSessionCache implements ClientSessionCache {
 
@@ -60,7 +60,7 @@ public final class StripedSessionCache implements ClientSessionCache {
     public Optional<SessionTicket> get(SessionKey key) {
         requireNonNull(key, "key");
         Stripe stripe = stripe(key);
-        return stripe.misses(key) ? Optional.empty() : Optional.ofNullable(stripe.take(key, clock.millis()));
+        return stripe.missAtOnce(key) ? Optional.empty() : Optional.ofNullable(stripe.take(key, clock.millis()));
     }
 
     @Override

@@ -47,7 +47,7 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
     }
 
     @Test
-    void everyCall_readsTheClockOutsideItsLock() {
+    void clock_isReadOutsideTheLock() {
         AtomicReference<StripedSessionCache> own = new AtomicReference<>();
         AtomicInteger reads = new AtomicInteger();
         // Were the lock held here, another thread could not look at the only stripe.

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Completes a hand-written forwarder. Bouncy Castle's interfaces grow methods between releases; a forwarder that was
  * compiled before does not have those: abstract ones would fail, and default ones would not reach the target's override.
- * Only where that is so, a proxy passes them on, since calls through proxies were what cost most in resumption
- * (docs/performance.md).
+ * Only where that is so, a proxy passes the calls on, by reflection, which is slower.
  */
 final class Completion implements InvocationHandler {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.admitone.ClientSessionCache;
 import java.lang.reflect.Array;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
@@ -33,6 +35,7 @@ class ForwarderTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final List<Object> calls = new ArrayList<>();
+    private Object answer;
 
     static Stream<Arguments> forwarders() {
         return Stream.of(
@@ -121,37 +124,53 @@ class ForwarderTest {
     }
 
     private void assertPassedOn(Method method, Object forwarder) throws Exception {
-        Object[] arguments = Arrays.stream(method.getParameterTypes())
-                .map(ForwarderTest::sample)
+        Class<?>[] types = method.getParameterTypes();
+        Object[] arguments = IntStream.range(0, types.length)
+                .mapToObj(position -> sample(types[position], position))
                 .toArray();
         Object result = method.invoke(forwarder, arguments);
         List<Object> call = new ArrayList<>(List.of(method));
         call.addAll(Arrays.asList(arguments));
         assertThat(calls).containsExactly(call);
-        assertThat(result).isEqualTo(sample(method.getReturnType()));
+        assertThat(result).isSameAs(answer);
     }
 
     private <T> T recording(Class<T> type) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-                    List<Object> call = new ArrayList<>(List.of(method));
-                    call.addAll(arguments == null ? List.of() : Arrays.asList(arguments));
-                    calls.add(call);
-                    return sample(method.getReturnType());
-                }));
+        return proxy(type, (self, method, arguments) -> {
+            List<Object> call = new ArrayList<>(List.of(method));
+            call.addAll(arguments == null ? List.of() : Arrays.asList(arguments));
+            calls.add(call);
+            answer = sample(method.getReturnType(), 0);
+            return answer;
+        });
     }
 
-    private static Object sample(Class<?> type) {
+    /** No two arguments of a call are the same, so that none can be passed in another's place. */
+    private static Object sample(Class<?> type, int position) {
         if (type == boolean.class) {
             return true;
         }
         if (type == int.class) {
-            return 7;
+            return 7 + position;
         }
         if (type == short.class) {
-            return (short) 7;
+            return (short) (7 + position);
+        }
+        if (type == String.class) {
+            return "argument " + position;
+        }
+        if (type.isInterface()) {
+            return proxy(type, (self, method, arguments) -> switch (method.getName()) {
+                case "equals" -> self == arguments[0];
+                case "hashCode" -> System.identityHashCode(self);
+                default -> "argument " + position;
+            });
         }
         return type.isArray() ? Array.newInstance(type.getComponentType(), 0) : null;
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     interface Grown {

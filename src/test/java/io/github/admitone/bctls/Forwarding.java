@@ -29,11 +29,6 @@ abstract class Forwarding<T> implements InvocationHandler {
 
     /** Passes the call on, and throws what the target throws. */
     final @Nullable Object forward(Method method, Object @Nullable [] arguments) throws Throwable {
-        return call(target, method, arguments);
-    }
-
-    /** Throws what the target throws. */
-    private static @Nullable Object call(Object target, Method method, Object @Nullable [] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

@@ -21,7 +21,7 @@ final class HiddenBug {
         StackTraceElement inner = null;
         for (StackTraceElement frame : frames) {
             if (frame.getClassName().startsWith(HiddenBug.class.getPackageName())) {
-                return inner == null || !passesOn(frame, inner);
+                return inner == null || !frame.getMethodName().equals(inner.getMethodName());
             }
             if (frame.getMethodName().equals("offerInput")) {
                 // What is further out is the test.
@@ -30,10 +30,5 @@ final class HiddenBug {
             inner = frame;
         }
         return false;
-    }
-
-    private static boolean passesOn(StackTraceElement frame, StackTraceElement inner) {
-        return frame.getClassName().equals(Forwarding.class.getName())
-                || frame.getMethodName().equals(inner.getMethodName());
     }
 }

@@ -1,7 +1,10 @@
 package io.github.admitone.benchmarks;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,10 +49,15 @@ public final class JmhRun {
         return this;
     }
 
-    /** Writes what was measured, as JMH's JSON, but for where Java is installed. */
+    /** Writes what was measured: JMH's JSON without what follows from the raw data, or tells where Java is installed. */
     public Collection<RunResult> writeTo(Path json) throws IOException {
         ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
-        Files.writeString(json, Files.readString(json).replaceAll("\\n *\"jvm\" : \"[^\"]*\",", ""));
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode written = mapper.readTree(json.toFile());
+        for (String field : List.of("jvm", "scorePercentiles")) {
+            written.findParents(field).forEach(parent -> ((ObjectNode) parent).remove(field));
+        }
+        Json.write(mapper.convertValue(written, new TypeReference<>() {}), json);
         return results;
     }
 }

@@ -48,7 +48,7 @@ public final class Pivot {
                 .add(score.applyAsDouble(result));
     }
 
-    /** What the rows are for, in their order. */
+    /** The settings, one for each row, in order. */
     public List<List<String>> settings() {
         return List.copyOf(rows);
     }

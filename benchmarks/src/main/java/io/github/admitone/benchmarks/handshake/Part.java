@@ -7,7 +7,7 @@ enum Part {
     KEY_EXCHANGE("key exchange", "org.bouncycastle.math.ec."),
     HASHING("hashes, HMAC", "org.bouncycastle.crypto.digests.", "org.bouncycastle.crypto.macs.HMac"),
     ENCRYPTION("record encryption", "org.bouncycastle.crypto.engines.", "org.bouncycastle.crypto.modes."),
-    ADMIT_ONE("AdmitOne, with the reflection and the copying that it causes", "io.github.admitone.", "jdk.proxy"),
+    ADMIT_ONE("AdmitOne, with the copying that it causes", "io.github.admitone."),
     BOUNCY_CASTLE("the rest of Bouncy Castle", "org.bouncycastle."),
     OTHER("the rest");
 

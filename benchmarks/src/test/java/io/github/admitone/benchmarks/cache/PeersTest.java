@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmh.annotations.Param;
@@ -20,12 +21,20 @@ class PeersTest {
     private static final SessionKey KEY = key(0);
 
     static Stream<String> measured() throws NoSuchFieldException {
-        String[] inEveryCell = CacheOperationBenchmark.class
+        return Stream.concat(Stream.of(inEveryCell()), Stream.of(BarsQuestion.CACHES))
+                .distinct();
+    }
+
+    private static String[] inEveryCell() throws NoSuchFieldException {
+        return CacheOperationBenchmark.class
                 .getField("cache")
                 .getAnnotation(Param.class)
                 .value();
-        return Stream.concat(Stream.of(inEveryCell), Stream.of(BarsQuestion.CACHES))
-                .distinct();
+    }
+
+    @Test
+    void rivals_areMeasuredInEveryCell() throws NoSuchFieldException {
+        assertThat(inEveryCell()).containsAll(OperationQuestion.RIVALS);
     }
 
     @ParameterizedTest
