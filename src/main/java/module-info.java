@@ -6,7 +6,6 @@
  */
 module io.github.admitone {
     requires static transitive org.jspecify;
-    requires static com.google.errorprone.annotations;
     requires transitive org.bouncycastle.tls;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;

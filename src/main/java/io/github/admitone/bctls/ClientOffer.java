@@ -33,7 +33,7 @@ final class ClientOffer {
         this.cipherSuites = cipherSuites.clone();
     }
 
-    /** @param extensions Bouncy Castle's table, which is kept, since it changes until the ClientHello is sent */
+    /** @param extensions the table for the ClientHello, which is kept, since it changes until the ClientHello is sent */
     void extensions(Hashtable<Integer, byte[]> extensions) {
         this.extensions = extensions;
     }

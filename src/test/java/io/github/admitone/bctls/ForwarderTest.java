@@ -146,7 +146,7 @@ class ForwarderTest {
         });
     }
 
-    /** No two arguments of a call are the same, so that none can be passed in another's place. */
+    /** Numbers, strings, arrays and interfaces differ by position, so that none can be passed in another's place. */
     private static Object sample(Class<?> type, int position) {
         if (type == boolean.class) {
             return true;

@@ -49,7 +49,7 @@ public final class JmhRun {
         return this;
     }
 
-    /** Writes what was measured: JMH's JSON without what follows from the raw data, or tells where Java is installed. */
+    /** Writes what was measured: JMH's JSON without percentiles of a few values, and without where Java is installed. */
     public Collection<RunResult> writeTo(Path json) throws IOException {
         ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
         ObjectMapper mapper = new ObjectMapper();

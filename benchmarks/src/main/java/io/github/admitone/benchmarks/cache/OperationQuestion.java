@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 
-/** Every cache in every cell of {@link CacheOperationBenchmark}, and the fastest but for this one. */
+/** Every cache in every cell of {@link CacheOperationBenchmark}, and the fastest of its rivals. */
 final class OperationQuestion implements Question {
 
     private static final String OURS = "admit-one";

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The plain map with a copy, and with what no cache can do without that expires: a look at the clock in each put, and in
- * each take that finds something.
+ * The plain map with a copy, and with what no cache can do without that expires: a look at the clock and at the ticket's
+ * lifetime in each put, and in each take that finds something.
  */
 final class TimedMap implements TicketCache {
 

@@ -73,7 +73,7 @@ final class ProfileQuestion implements Question {
 
     private static String methods(Profile resumed) {
         return resumed.methods("io.github.admitone.").stream()
-                .filter(method -> !method.startsWith(Worker.class.getPackageName()))
+                .filter(method -> !method.startsWith(Worker.class.getPackageName()) && !method.contains("$$Lambda"))
                 .limit(METHODS)
                 .map(method -> "| `%s` | %s |\n"
                         .formatted(method.substring("io.github.admitone.".length()), percent(resumed.share(method))))
