@@ -22,11 +22,15 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
  */
 final class ForeignTlsCrypto {
 
-    private static final byte[] RESUMPTION = "tls13 resumption".getBytes(StandardCharsets.US_ASCII);
+    /** RFC 8446 §4.6.1 and §7.1: what the PSK of a ticket is derived with, and what that is derived from. */
+    private static final String RESUMPTION = "tls13 resumption";
+
+    private static final String RESUMPTION_MASTER = "tls13 res master";
 
     private final TlsCrypto own = new BcTlsCrypto(new SecureRandom());
     private final AtomicInteger resumptionKeys = new AtomicInteger();
     private final List<TlsSecret> ticketSecrets = new CopyOnWriteArrayList<>();
+    private final List<TlsSecret> masterSecrets = new CopyOnWriteArrayList<>();
     private final boolean keepsResumptionKeys;
 
     private ForeignTlsCrypto(boolean keepsResumptionKeys) {
@@ -51,6 +55,11 @@ final class ForeignTlsCrypto {
         return ticketSecrets.stream().filter(TlsSecret::isAlive).count();
     }
 
+    /** How many of the secrets that tickets' keys are derived from have not been destroyed. */
+    long liveResumptionMasterSecrets() {
+        return masterSecrets.stream().filter(TlsSecret::isAlive).count();
+    }
+
     TlsCrypto crypto() {
         return wrapped(TlsCrypto.class, own, false);
     }
@@ -71,7 +80,11 @@ final class ForeignTlsCrypto {
         }
         try {
             Object result = method.invoke(target, unwrapped(arguments));
-            boolean ofTicket = method.getName().equals("hkdfExpand") && isResumption((byte[]) arguments[1]);
+            boolean expands = method.getName().equals("hkdfExpand");
+            if (expands && hasLabel(RESUMPTION_MASTER, (byte[]) arguments[1])) {
+                masterSecrets.add((TlsSecret) result);
+            }
+            boolean ofTicket = expands && hasLabel(RESUMPTION, (byte[]) arguments[1]);
             if (ofTicket) {
                 resumptionKeys.incrementAndGet();
                 ticketSecrets.add((TlsSecret) result);
@@ -107,10 +120,10 @@ final class ForeignTlsCrypto {
     }
 
     /** HkdfLabel: two bytes of length, one of the label's length, the label. */
-    private static boolean isResumption(byte[] info) {
-        return info.length >= 3 + RESUMPTION.length
-                && info[2] == RESUMPTION.length
-                && new String(info, 3, RESUMPTION.length, StandardCharsets.US_ASCII).equals("tls13 resumption");
+    private static boolean hasLabel(String label, byte[] info) {
+        return info.length >= 3 + label.length()
+                && info[2] == label.length()
+                && new String(info, 3, label.length(), StandardCharsets.US_ASCII).equals(label);
     }
 
     /** What tells a wrapped object from others, and gives back what is in it. */

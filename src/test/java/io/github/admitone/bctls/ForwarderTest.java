@@ -3,16 +3,14 @@ package io.github.admitone.bctls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.admitone.ClientSessionCache;
+import io.github.admitone.StripedSessionCache;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,10 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ForwarderTest {
 
-    private static final Duration DAY = Duration.ofDays(1);
-
     private final List<Object> calls = new ArrayList<>();
     private Object answer;
+    private boolean truth;
 
     static Stream<Arguments> forwarders() {
         return Stream.of(
@@ -113,18 +110,20 @@ class ForwarderTest {
     @ParameterizedTest
     @MethodSource("plainMethodsOfClient")
     void client_passesEveryCallOn(Method method) throws Exception {
-        ResumptionListener listener = new ResumptionListener() {};
-        ConnectionTickets tickets = new ConnectionTickets(
-                Wire.KEY,
-                new ResumptionPolicy(
-                        InstantSource.system(), DAY, Duration.ZERO, false, DAY, Optional.empty(), listener),
-                new SafeCache(ClientSessionCache.none(), listener));
         TlsClient client = recording(TlsClient.class);
-        assertPassedOn(
-                method, ResumingClient.upToTls12(client, tickets, () -> {}).asClient());
+        ClientSessionCache cache = StripedSessionCache.builder().build();
+        assertPassedOn(method, TicketResumption.using(cache).client(Wire.KEY, client));
     }
 
     private void assertPassedOn(Method method, Object forwarder) throws Exception {
+        for (boolean each : new boolean[] {true, false}) {
+            truth = each;
+            calls.clear();
+            assertPassedOnOnce(method, forwarder);
+        }
+    }
+
+    private void assertPassedOnOnce(Method method, Object forwarder) throws Exception {
         Class<?>[] types = method.getParameterTypes();
         Object[] arguments = IntStream.range(0, types.length)
                 .mapToObj(position -> sample(types[position], position))
@@ -147,9 +146,9 @@ class ForwarderTest {
     }
 
     /** Numbers, strings, arrays and interfaces differ by position, so that none can be passed in another's place. */
-    private static Object sample(Class<?> type, int position) {
+    private Object sample(Class<?> type, int position) {
         if (type == boolean.class) {
-            return true;
+            return truth;
         }
         if (type == int.class) {
             return 7 + position;

@@ -83,6 +83,19 @@ class Tls13CryptoTest {
     }
 
     @Test
+    void connectionThatEnds_destroysWhatTicketsAreDerivedFrom() throws IOException {
+        ForeignTlsCrypto crypto = ForeignTlsCrypto.open();
+        server.tickets = 1;
+        Wire wire = Wire.connect(resumption, server, new TestClient(crypto.crypto()));
+        wire.exchange();
+        assertThat(crypto.liveResumptionMasterSecrets()).isEqualTo(1);
+
+        wire.client.close();
+
+        assertThat(crypto.liveResumptionMasterSecrets()).isZero();
+    }
+
+    @Test
     void usersClient_asksItsContext_getsTheCryptoThatItPassedIn() throws IOException {
         TlsCrypto crypto = TestClient.jca();
         List<TlsCrypto> seen = new ArrayList<>();

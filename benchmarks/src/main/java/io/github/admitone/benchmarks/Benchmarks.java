@@ -28,7 +28,11 @@ public final class Benchmarks {
 
     public static void main(String[] args) throws Exception {
         boolean smoke = args.length == 2 && args[1].equals("smoke");
-        if (args.length == 0 || (args.length > 1 && !smoke)) {
+        if (args.length == 0) {
+            System.out.println(usage());
+            return;
+        }
+        if (args.length > 1 && !smoke) {
             throw new IllegalArgumentException(usage());
         }
         List<Question> asked = questions().stream()
