@@ -33,9 +33,10 @@ public interface ClientSessionCache {
      *
      * @param key the peer and scope that the ticket belongs to
      * @param ticket the ticket; it remains the caller's, who may destroy it as soon as the call returns
+     * @return whether the copy was stored
      * @throws IllegalStateException if the ticket has been destroyed
      */
-    void put(SessionKey key, SessionTicket ticket);
+    boolean put(SessionKey key, SessionTicket ticket);
 
     /**
      * Atomically removes and returns the freshest live ticket of a key.

@@ -9,9 +9,10 @@ enum NoSessionCache implements ClientSessionCache {
     INSTANCE;
 
     @Override
-    public void put(SessionKey key, SessionTicket ticket) {
+    public boolean put(SessionKey key, SessionTicket ticket) {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket").requireAlive();
+        return false;
     }
 
     @Override

@@ -104,11 +104,12 @@ final class Stripe {
         }
     }
 
-    /** Takes over the ticket, a copy that nobody else holds; destroys it if it cannot be stored. */
-    void put(SessionKey key, SessionTicket ticket, long nowMillis) {
+    /** Takes over the ticket, a copy that nobody else holds, and returns whether it is stored; destroys it if not. */
+    boolean put(SessionKey key, SessionTicket ticket, long nowMillis) {
         lock.lock();
         try {
-            if (isStorable(key, ticket, nowMillis)) {
+            boolean storable = isStorable(key, ticket, nowMillis);
+            if (storable) {
                 store(key, ticket);
                 stats.puts++;
             } else {
@@ -116,6 +117,7 @@ final class Stripe {
                 stats.refusedPuts++;
             }
             sweepOn(nowMillis);
+            return storable;
         } finally {
             lock.unlock();
         }

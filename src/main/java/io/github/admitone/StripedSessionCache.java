@@ -49,11 +49,11 @@ public final class StripedSessionCache implements ClientSessionCache {
     }
 
     @Override
-    public void put(SessionKey key, SessionTicket ticket) {
+    public boolean put(SessionKey key, SessionTicket ticket) {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
         long now = clock.millis();
-        stripe(key).put(key, ticket.copy(), now);
+        return stripe(key).put(key, ticket.copy(), now);
     }
 
     @Override

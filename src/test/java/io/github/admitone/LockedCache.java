@@ -12,8 +12,8 @@ class LockedCache implements ClientSessionCache {
     private final NaiveStripe model = new NaiveStripe(0, 8, 8, Long.MAX_VALUE);
 
     @Override
-    public synchronized void put(SessionKey key, SessionTicket ticket) {
-        model.put(key, ticket.copy(), NOW);
+    public synchronized boolean put(SessionKey key, SessionTicket ticket) {
+        return model.put(key, ticket.copy(), NOW);
     }
 
     @Override

@@ -55,8 +55,9 @@ final class NaiveStripe {
         this.maximumBytes = maximumBytes;
     }
 
-    void put(SessionKey key, SessionTicket ticket, long now) {
-        if (isStorable(key, ticket, now)) {
+    boolean put(SessionKey key, SessionTicket ticket, long now) {
+        boolean storable = isStorable(key, ticket, now);
+        if (storable) {
             List<SessionTicket> tickets = held.getOrDefault(key, List.of());
             if (!tickets.isEmpty() && tickets.get(0).protocolVersion() != ticket.protocolVersion()) {
                 remove(key, each -> true, Removal.VERSION_CHANGE);
@@ -74,6 +75,7 @@ final class NaiveStripe {
             refusedPuts++;
         }
         sweep(now);
+        return storable;
     }
 
     Optional<SessionTicket> take(SessionKey key, long now) {

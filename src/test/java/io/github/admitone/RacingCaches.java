@@ -38,10 +38,8 @@ final class RacingCaches {
         }
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
-            if (!isFenced()) {
-                super.put(key, ticket);
-            }
+        public boolean put(SessionKey key, SessionTicket ticket) {
+            return !isFenced() && super.put(key, ticket);
         }
 
         @Override

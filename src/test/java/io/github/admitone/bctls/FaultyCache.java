@@ -24,8 +24,8 @@ final class FaultyCache implements ClientSessionCache {
     }
 
     @Override
-    public void put(SessionKey key, SessionTicket ticket) {
-        rest.put(key, ticket);
+    public boolean put(SessionKey key, SessionTicket ticket) {
+        return rest.put(key, ticket);
     }
 
     @Override

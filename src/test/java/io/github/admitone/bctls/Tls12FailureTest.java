@@ -325,7 +325,7 @@ class Tls12FailureTest {
 
     private static final class BrokenCache implements ClientSessionCache {
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             throw new IllegalStateException("down");
         }
 

@@ -98,8 +98,8 @@ class Tls13ServersTest {
     private record Spent(ClientSessionCache cache) implements ClientSessionCache {
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
-            // Not one ticket more.
+        public boolean put(SessionKey key, SessionTicket ticket) {
+            return false; // Not one ticket more.
         }
 
         @Override

@@ -28,10 +28,10 @@ final class WatchedCache implements ClientSessionCache {
     }
 
     @Override
-    public void put(SessionKey key, SessionTicket ticket) {
+    public boolean put(SessionKey key, SessionTicket ticket) {
         puts.increment();
         secrets.lookFor(ticket.secret());
-        cache.put(key, ticket);
+        return cache.put(key, ticket);
     }
 
     @Override

@@ -51,7 +51,7 @@ public class CheckThenEvict extends TwoPutsAndGetAtTheCap {
         }
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             boolean full;
             synchronized (this) {
                 full = heldOf(key).size() >= CAP;
@@ -64,6 +64,7 @@ public class CheckThenEvict extends TwoPutsAndGetAtTheCap {
                 }
                 insert(key, copy);
             }
+            return true;
         }
     }
 }

@@ -44,10 +44,11 @@ public class CheckThenPop extends ThreeGetsTwoTickets {
         private volatile int top;
 
         @Override
-        public synchronized void put(SessionKey key, SessionTicket ticket) {
+        public synchronized boolean put(SessionKey key, SessionTicket ticket) {
             int next = top;
             stack[next] = ticket.copy();
             top = next + 1;
+            return true;
         }
 
         @Override

@@ -46,7 +46,7 @@ public class EvictAfterUnlock extends GetAndEvictionByOtherKey {
         }
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             SessionKey victim;
             List<SessionTicket> evicted = List.of();
             synchronized (this) {
@@ -62,6 +62,7 @@ public class EvictAfterUnlock extends GetAndEvictionByOtherKey {
                 }
                 evicted.forEach(SessionTicket::destroy);
             }
+            return true;
         }
     }
 }

@@ -41,7 +41,7 @@ public class FenceBeforeLock extends PutAndClear {
     private static final class Cache extends SimpleCache {
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             if (isStorable(ticket)) {
                 letOthersIn();
                 SessionTicket copy = ticket.copy();
@@ -49,6 +49,7 @@ public class FenceBeforeLock extends PutAndClear {
                     insert(key, copy);
                 }
             }
+            return true;
         }
     }
 }

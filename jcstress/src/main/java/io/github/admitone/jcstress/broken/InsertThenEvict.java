@@ -48,7 +48,7 @@ public class InsertThenEvict extends BoundsSeenByAThird {
         }
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             synchronized (this) {
                 insert(key, ticket.copy());
             }
@@ -56,6 +56,7 @@ public class InsertThenEvict extends BoundsSeenByAThird {
             synchronized (this) {
                 evictServers(key);
             }
+            return true;
         }
     }
 }

@@ -52,8 +52,8 @@ public class KeyedByHash extends TwoKeysOfOneHash {
         private final Map<Integer, SessionKey> keys = new ConcurrentHashMap<>();
 
         @Override
-        public synchronized void put(SessionKey key, SessionTicket ticket) {
-            super.put(firstOfSameHash(key), ticket);
+        public synchronized boolean put(SessionKey key, SessionTicket ticket) {
+            return super.put(firstOfSameHash(key), ticket);
         }
 
         @Override

@@ -49,12 +49,13 @@ public class PublishThenFill extends PublicationOfEveryField {
         private final AtomicReference<byte[]> slot = new AtomicReference<>();
 
         @Override
-        public void put(SessionKey key, SessionTicket ticket) {
+        public boolean put(SessionKey key, SessionTicket ticket) {
             byte[] visible = ticket.encode();
             Arrays.fill(visible, LINEAGE, LINEAGE + Long.BYTES, (byte) 0);
             slot.set(visible);
             letOthersIn();
             System.arraycopy(ticket.encode(), LINEAGE, visible, LINEAGE, Long.BYTES);
+            return true;
         }
 
         @Override

@@ -43,8 +43,9 @@ public class SharedArray extends PuttersDestroyAndGet {
     private static final class Cache extends SimpleCache {
 
         @Override
-        public synchronized void put(SessionKey key, SessionTicket ticket) {
+        public synchronized boolean put(SessionKey key, SessionTicket ticket) {
             insert(key, ticket);
+            return true;
         }
 
         @Override

@@ -52,12 +52,14 @@ class SimpleCache implements ClientSessionCache {
     }
 
     @Override
-    public synchronized void put(SessionKey key, SessionTicket ticket) {
-        if (isStorable(ticket)) {
+    public synchronized boolean put(SessionKey key, SessionTicket ticket) {
+        boolean storable = isStorable(ticket);
+        if (storable) {
             insert(key, ticket.copy());
             evictTickets(key);
             evictServers(key);
         }
+        return storable;
     }
 
     @Override
