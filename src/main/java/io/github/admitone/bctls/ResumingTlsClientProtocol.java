@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.ClientHello;
@@ -19,6 +23,7 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
@@ -38,18 +43,46 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
+    /** Enough for a burst of tickets; a server that sends more than this unasked sends application data. */
+    private static final int RECORDS_BEFORE_CLOSE = 64;
+
+    /** Application data that nobody has read is kept up to about this size when tickets are taken in. */
+    private static final int UNREAD_BYTES = 1 << 17;
+
+    private static final Duration LONGEST_WAIT_BEFORE_CLOSE = Duration.ofMillis(500);
+    private static final long POLL_NANOS = 1_000_000;
+
     private final ConnectionTickets tickets;
-    private volatile @Nullable ResumingClient client;
+    private final @Nullable RecordInput input;
+    private final @Nullable FirstByteOutputStream output;
+    private volatile @Nullable Tls13ResumingClient client;
+
+    /** Whether a thread is reading a record: who finds it set leaves the tickets to that thread. */
+    private final AtomicBoolean reading = new AtomicBoolean();
+
+    private final AtomicInteger ticketsReceived = new AtomicInteger();
+    private volatile boolean wroteData;
+    private volatile boolean readsData;
+    private volatile boolean inputClosed;
+    private volatile long handshakeNanos;
     private boolean helloSent;
     private boolean renewed;
 
     ResumingTlsClientProtocol(ConnectionTickets tickets) {
         this.tickets = tickets;
+        this.input = null;
+        this.output = null;
     }
 
     ResumingTlsClientProtocol(ConnectionTickets tickets, InputStream in, OutputStream out) {
-        super(in, new FirstByteOutputStream(out, tickets));
+        this(tickets, new RecordInput(in), new FirstByteOutputStream(out, tickets.taken()));
+    }
+
+    private ResumingTlsClientProtocol(ConnectionTickets tickets, RecordInput in, FirstByteOutputStream out) {
+        super(in, out);
         this.tickets = tickets;
+        this.input = in;
+        this.output = out;
     }
 
     /**
@@ -75,6 +108,13 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
+     * {@return what became of the tickets that the server issued on this connection}
+     */
+    public StorageStatus storageStatus() {
+        return tickets.storageStatus();
+    }
+
+    /**
      * {@return the certificates that the server presented in the full handshake of this session: in this connection, or
      * in the one from which it descends. Bouncy Castle itself knows none on a resumed TLS 1.3 connection. Empty before
      * they are known, and where the server was authenticated without any}
@@ -82,34 +122,138 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
      * @throws IOException if the certificates cannot be parsed by the client's cryptography
      */
     public Optional<Certificate> originalPeerCertificate() throws IOException {
-        ResumingClient resuming = client;
-        if (resuming == null || tickets.chain().isEmpty()) {
+        TlsContext context = getContext();
+        Tls13ResumingClient resuming = client;
+        if (context == null) {
             return Optional.empty();
         }
-        boolean tls13 = TlsUtils.isTLSv13(getContext());
-        return Optional.of(
-                PeerCertificates.fromChain(tickets.chain(), resuming.target().getCrypto(), tls13)
-                        .getCertificate());
+        if (resuming != null && !tickets.chain().isEmpty()) {
+            return Optional.of(PeerCertificates.fromChain(
+                            tickets.chain(), resuming.delegate().getCrypto(), TlsUtils.isTLSv13(context))
+                    .getCertificate());
+        }
+        SecurityParameters parameters = context.getSecurityParametersConnection();
+        return Optional.ofNullable(parameters == null ? null : parameters.getPeerCertificate())
+                .filter(certificate -> !certificate.isEmpty());
+    }
+
+    /**
+     * Takes in what the server has sent, above all the tickets of TLS 1.3, which come after the handshake: for clients that
+     * write and do not read. Returns as soon as a ticket has arrived and no further record is waiting, or the time is over,
+     * or the connection is closed. Application data stays for the reader; once some 128 KiB of it wait, nothing more is read.
+     *
+     * <p>For blocking mode; in non-blocking mode {@link #offerInput(byte[])} takes tickets in. It relies on
+     * {@link InputStream#available()} of the stream of data from the server: one that always says 0 yields nothing here. While
+     * another thread reads from the connection, that thread takes the tickets in, and this method does nothing but wait.
+     *
+     * @param atMost how long to wait for a ticket; zero for what has arrived already
+     * @return how many tickets arrived, stored or not
+     * @throws IllegalArgumentException if the duration is negative
+     * @throws IllegalStateException in non-blocking mode, or before the handshake is complete
+     * @throws IOException if reading fails, or the server sent a fatal alert; the connection is closed then
+     */
+    public int receiveTickets(Duration atMost) throws IOException {
+        if (requireNonNull(atMost, "atMost").isNegative()) {
+            throw new IllegalArgumentException("atMost must not be negative, but was " + atMost);
+        }
+        if (input == null) {
+            throw new IllegalStateException("receiveTickets() is for blocking mode; offerInput() takes tickets in");
+        }
+        if (connection_state != CS_END) {
+            throw new IllegalStateException("receiveTickets() must wait until the handshake is complete");
+        }
+        int before = ticketsReceived.get();
+        awaitTicket(before, atMost);
+        return ticketsReceived.get() - before;
+    }
+
+    private void awaitTicket(int before, Duration atMost) throws IOException {
+        long start = System.nanoTime();
+        long limit = atMost.compareTo(Duration.ofDays(1)) < 0
+                ? atMost.toNanos()
+                : Duration.ofDays(1).toNanos();
+        takeIn(Integer.MAX_VALUE);
+        while (ticketsReceived.get() == before
+                && !isClosed()
+                && applicationDataAvailable() < UNREAD_BYTES
+                && System.nanoTime() - start < limit
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+            takeIn(Integer.MAX_VALUE);
+        }
+    }
+
+    /** Processes the records that are there, without blocking; nothing if another thread is reading. */
+    private void takeIn(int records) throws IOException {
+        RecordInput in = input;
+        if (in == null || !reading.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            for (int i = 0; i < records && !isClosed() && applicationDataAvailable() < UNREAD_BYTES; i++) {
+                if (!in.hasWholeRecord()) {
+                    return;
+                }
+                super.safeReadRecord();
+            }
+        } finally {
+            reading.set(false);
+        }
     }
 
     @Override
+    protected void safeReadRecord() throws IOException {
+        boolean alone = reading.compareAndSet(false, true);
+        try {
+            super.safeReadRecord();
+        } finally {
+            if (alone) {
+                reading.set(false);
+            }
+        }
+    }
+
+    @Override
+    public int readApplicationData(byte[] buffer, int offset, int length) throws IOException {
+        readsData = true;
+        return super.readApplicationData(buffer, offset, length);
+    }
+
+    @Override
+    public void writeApplicationData(byte[] buffer, int offset, int length) throws IOException {
+        wroteData = true;
+        super.writeApplicationData(buffer, offset, length);
+    }
+
+    /**
+     * Starts the handshake, as the superclass does.
+     *
+     * @param tlsClient the user's client; one that {@link TicketResumption#client} has decorated counts as the one inside
+     */
+    @Override
     public void connect(TlsClient tlsClient) throws IOException {
-        requireNonNull(tlsClient, "tlsClient");
+        TlsClient user = ResumingClient.undecorated(requireNonNull(tlsClient, "tlsClient"));
         if (this.tlsClient != null || tickets.status() == ResumptionStatus.DISABLED) {
-            super.connect(tlsClient);
+            super.connect(user);
             return;
         }
-        ResumingClient resuming = ResumingClient.forAllVersions(tlsClient, tickets);
+        long start = System.nanoTime();
+        Tls13ResumingClient resuming = new Tls13ResumingClient(user, tickets, this::isTransportFailure);
         client = resuming;
         boolean connecting = false;
         try {
             super.connect(resuming.asClient());
             connecting = true;
         } finally {
+            handshakeNanos = System.nanoTime() - start;
             if (!connecting && !awaitsMoreInput()) {
-                resuming.fail();
+                resuming.fail(ConnectionTickets.Failure.TRANSPORT);
             }
         }
+    }
+
+    private boolean isTransportFailure(@Nullable Throwable thrown) {
+        return inputClosed || (input != null && input.caused(thrown)) || (output != null && output.caused(thrown));
     }
 
     /** After a time-out the user may go on with {@link #resumeHandshake()}, if they have said so before. */
@@ -119,7 +263,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     @Override
     protected void sendClientHelloMessage() throws IOException {
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (resuming != null) {
             if (helloSent) {
                 clientHello = withBindersOfRetry(clientHello);
@@ -152,25 +296,34 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     @Override
     protected ServerHello receiveServerHelloMessage(ByteArrayInputStream buf) throws IOException {
         ServerHello hello = super.receiveServerHelloMessage(buf);
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (resuming != null) {
-            resuming.tls13().request().refuseIn(hello.getExtensions());
+            resuming.request().refuseIn(hello.getExtensions());
         }
         return hello;
     }
 
     @Override
+    protected void processServerHello(ServerHello hello) throws IOException {
+        super.processServerHello(hello);
+        Tls13ResumingClient resuming = client;
+        if (resuming != null) {
+            resuming.serverHelloProcessed(serverExtensions);
+        }
+    }
+
+    @Override
     protected void receive13ServerFinished(ByteArrayInputStream buf) throws IOException {
         super.receive13ServerFinished(buf);
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (resuming != null) {
-            resuming.verifyResumed();
+            resuming.serverFinished();
         }
     }
 
     @Override
     protected void send13FinishedMessage() throws IOException {
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (resuming == null) {
             super.send13FinishedMessage();
             return;
@@ -182,7 +335,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     @Override
     protected void receive13NewSessionTicket(ByteArrayInputStream buf) throws IOException {
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (resuming == null) {
             super.receive13NewSessionTicket(buf);
             return;
@@ -190,17 +343,18 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (connection_state != CS_END) {
             throw new TlsFatalAlert(AlertDescription.unexpected_message, "NewSessionTicket before the handshake's end");
         }
-        Tls13Resumption tls13 = resuming.tls13();
-        tls13.receive(Tls13Ticket.parse(buf, bytes -> {
+        Tls13NewSessionTicket ticket = Tls13NewSessionTicket.parse(buf, bytes -> {
             Map<?, ?> extensions = readExtensionsData13(HandshakeType.new_session_ticket, bytes);
-            tls13.request().refuseIn(extensions);
+            resuming.request().refuseIn(extensions);
             return extensions;
-        }));
+        });
+        ticketsReceived.incrementAndGet();
+        resuming.tls13().receive(ticket);
     }
 
     @Override
     protected void handleHandshakeMessage(short type, HandshakeMessageInput buf) throws IOException {
-        ResumingClient resuming = client;
+        Tls13ResumingClient resuming = client;
         if (type == HandshakeType.new_session_ticket && resuming != null && expectsRenewal(resuming)) {
             renewed = true;
             NewSessionTicket ticket = parseTls12Ticket(buf);
@@ -211,7 +365,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /** RFC 5077 §3.3: a server that announces a new ticket in its ServerHello sends it before its Finished. */
-    private boolean expectsRenewal(ResumingClient resuming) {
+    private boolean expectsRenewal(Tls13ResumingClient resuming) {
         SecurityParameters handshake = getContext().getSecurityParametersHandshake();
         return !renewed
                 && handshake != null
@@ -228,20 +382,71 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         return ticket;
     }
 
-    /** A close by the user is nobody's failure: the other tickets of the key stay. */
+    /** Also called when the server closes. The state changes first, and the cache and the listener are called last. */
     @Override
     protected void handleClose(boolean userCanceled) throws IOException {
-        tickets.cancel();
-        super.handleClose(userCanceled);
+        if (isClosed()) {
+            super.handleClose(userCanceled);
+            return;
+        }
+        IssuedTickets issued = tickets.issued();
+        boolean postponed = issued.postponeCalls();
+        Runnable cancelled = () -> {};
+        try {
+            if (userCanceled) {
+                takeInBeforeClose();
+            } else if (!isTransportFailure(null)) {
+                issued.noneIssued();
+            }
+            cancelled = tickets.cancel();
+            super.handleClose(userCanceled);
+        } finally {
+            cancelled.run();
+            if (postponed) {
+                issued.makeCalls();
+            }
+        }
     }
 
-    /** The superclass throws, but neither raises an alert nor closes. */
+    /**
+     * Unread tickets in the socket would turn its closing into a reset, and the server would lose what it has not read yet.
+     * A client that has only written waits for the first of them about a round trip, the time of the handshake.
+     */
+    private void takeInBeforeClose() {
+        if (connection_state != CS_END || client == null) {
+            return;
+        }
+        try {
+            takeIn(RECORDS_BEFORE_CLOSE);
+            if (expectsTickets()) {
+                Duration roundTrip = Duration.ofNanos(handshakeNanos);
+                awaitTicket(
+                        0, roundTrip.compareTo(LONGEST_WAIT_BEFORE_CLOSE) < 0 ? roundTrip : LONGEST_WAIT_BEFORE_CLOSE);
+            }
+        } catch (IOException e) {
+            // It is being closed. Whatever the record was, the failure has been dealt with where it was read.
+        }
+    }
+
+    private boolean expectsTickets() {
+        return wroteData
+                && TlsUtils.isTLSv13(getContext())
+                && tickets.policy().askForTickets()
+                && ticketsReceived.get() == 0
+                && applicationDataAvailable() == 0
+                && !readsData;
+    }
+
+    /** The superclass throws where input is missing, but neither raises an alert nor closes. */
     @Override
     public void closeInput() throws IOException {
         try {
             super.closeInput();
         } catch (IOException e) {
-            tickets.fail();
+            if (!isClosed() && tlsClient != null) {
+                inputClosed = true;
+                handleFailure();
+            }
             throw e;
         }
     }
@@ -249,13 +454,13 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     @Override
     public int previewOutputRecord() {
         int previewed = super.previewOutputRecord();
-        return tickets.isWithdrawn() ? 0 : previewed;
+        return tickets.taken().isWithdrawn() ? 0 : previewed;
     }
 
     @Override
     public int getAvailableOutputBytes() {
         int available = super.getAvailableOutputBytes();
-        return tickets.isWithdrawn() ? 0 : available;
+        return tickets.taken().isWithdrawn() ? 0 : available;
     }
 
     @Override
@@ -270,6 +475,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     /** Also called in blocking mode, where the superclass says what is wrong with that. */
     private boolean mayLeave(int length) {
-        return blocking || length <= 0 || super.getAvailableOutputBytes() == 0 || tickets.send();
+        return blocking
+                || length <= 0
+                || super.getAvailableOutputBytes() == 0
+                || tickets.taken().maySend();
     }
 }

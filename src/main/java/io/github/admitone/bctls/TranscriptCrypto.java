@@ -17,7 +17,7 @@ final class TranscriptCrypto extends ForwardingCrypto {
 
     TranscriptCrypto(TlsCrypto crypto) {
         super(crypto);
-        this.complete = Completion.of(TlsCrypto.class, this, crypto);
+        this.complete = LaterMethods.of(TlsCrypto.class, this, crypto);
     }
 
     TlsCrypto asCrypto() {

@@ -96,7 +96,7 @@ final class FuzzedConnection {
         assertThat(tickets.isEmpty()).isEqualTo(untouched + stored == 0);
         for (SessionTicket ticket : tickets) {
             assertThat(SessionTicket.decode(ticket.encode()).encode()).isEqualTo(ticket.encode());
-            assertThat(ticket.ticket().length).isBetween(1, ConnectionTickets.MAX_TICKET_BYTES);
+            assertThat(ticket.ticket().length).isBetween(1, IssuedTickets.MAX_TICKET_BYTES);
             assertThat(ticket.secret()).isNotEmpty();
             assertThat(ticket.lifetime()).isBetween(Duration.ofSeconds(1), SessionTicket.MAX_LIFETIME);
             assertThat(ticket.peerCertificates().isEmpty()).isFalse();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * compiled before does not have those: abstract ones would fail, and default ones would not reach the target's override.
  * Only where that is so, a proxy passes the calls on, by reflection, which is slower.
  */
-final class Completion implements InvocationHandler {
+final class LaterMethods implements InvocationHandler {
 
     private static final ClassValue<Boolean> COMPLETE = new ClassValue<>() {
         @Override
@@ -25,7 +25,7 @@ final class Completion implements InvocationHandler {
     private final Object forwarder;
     private final Object target;
 
-    private Completion(Object forwarder, Object target) {
+    private LaterMethods(Object forwarder, Object target) {
         this.forwarder = forwarder;
         this.target = target;
     }
@@ -35,7 +35,15 @@ final class Completion implements InvocationHandler {
         return COMPLETE.get(forwarder.getClass())
                 ? forwarder
                 : type.cast(Proxy.newProxyInstance(
-                        type.getClassLoader(), new Class<?>[] {type}, new Completion(forwarder, target)));
+                        type.getClassLoader(), new Class<?>[] {type}, new LaterMethods(forwarder, target)));
+    }
+
+    /** {@return the forwarder behind what {@link #of} returned} */
+    static Object forwarderOf(Object completed) {
+        return Proxy.isProxyClass(completed.getClass())
+                        && Proxy.getInvocationHandler(completed) instanceof LaterMethods later
+                ? later.forwarder
+                : completed;
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.bouncycastle.tls.TlsUtils;
  */
 @SuppressWarnings(
         "ArrayRecordComponent") // A message on its way: the arrays are its own, and it is compared with nothing.
-record Tls13Ticket(Duration lifetime, long ageAdd, byte[] nonce, byte[] ticket, long maxEarlyDataSize) {
+record Tls13NewSessionTicket(Duration lifetime, long ageAdd, byte[] nonce, byte[] ticket, long maxEarlyDataSize) {
 
     /** Reads the extensions, given their bytes, as Bouncy Castle does for other messages. */
     interface ExtensionsReader {
@@ -35,7 +35,7 @@ record Tls13Ticket(Duration lifetime, long ageAdd, byte[] nonce, byte[] ticket, 
      * @throws TlsFatalAlert decode_error if it is truncated, has trailing bytes, or the ticket is empty;
      *     illegal_parameter if an extension is repeated or does not belong here
      */
-    static Tls13Ticket parse(ByteArrayInputStream body, ExtensionsReader reader) throws IOException {
+    static Tls13NewSessionTicket parse(ByteArrayInputStream body, ExtensionsReader reader) throws IOException {
         try {
             Duration lifetime = Duration.ofSeconds(TlsUtils.readUint32(body));
             long ageAdd = TlsUtils.readUint32(body);
@@ -45,7 +45,8 @@ record Tls13Ticket(Duration lifetime, long ageAdd, byte[] nonce, byte[] ticket, 
             if (body.available() > 0) {
                 throw new TlsFatalAlert(AlertDescription.decode_error, "bytes follow the NewSessionTicket");
             }
-            return new Tls13Ticket(lifetime, ageAdd, nonce, ticket, maxEarlyDataSize(reader.read(extensions)));
+            return new Tls13NewSessionTicket(
+                    lifetime, ageAdd, nonce, ticket, maxEarlyDataSize(reader.read(extensions)));
         } catch (TlsFatalAlert e) {
             throw e;
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.junit.jupiter.api.Test;
 
-class Tls13TicketTest {
+class Tls13NewSessionTicketTest {
 
     private static final byte[] NONCE = {1, 2, 3};
     private static final byte[] TICKET = {4, 5};
@@ -24,7 +24,7 @@ class Tls13TicketTest {
     void parse_everyFieldSet_readsEveryField() throws IOException {
         byte[] body = Tls13IssuingServer.newSessionTicket(0xFFFF_FFFFL, 0xFEDC_BA98L, NONCE, TICKET, EXTENSIONS);
 
-        Tls13Ticket ticket = parse(body, bytes -> {
+        Tls13NewSessionTicket ticket = parse(body, bytes -> {
             assertThat(bytes).isEqualTo(EXTENSIONS);
             return Map.of(ExtensionType.early_data, new byte[] {(byte) 0xFF, 0, 0, 1});
         });
@@ -106,12 +106,13 @@ class Tls13TicketTest {
         return alertOf(body, bytes -> Map.of());
     }
 
-    private static short alertOf(byte[] body, Tls13Ticket.ExtensionsReader reader) {
+    private static short alertOf(byte[] body, Tls13NewSessionTicket.ExtensionsReader reader) {
         return catchThrowableOfType(TlsFatalAlert.class, () -> parse(body, reader))
                 .getAlertDescription();
     }
 
-    private static Tls13Ticket parse(byte[] body, Tls13Ticket.ExtensionsReader reader) throws IOException {
-        return Tls13Ticket.parse(new ByteArrayInputStream(body), reader);
+    private static Tls13NewSessionTicket parse(byte[] body, Tls13NewSessionTicket.ExtensionsReader reader)
+            throws IOException {
+        return Tls13NewSessionTicket.parse(new ByteArrayInputStream(body), reader);
     }
 }

@@ -1,0 +1,172 @@
+package io.github.admitone.bctls;
+
+import io.github.admitone.SessionKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last offers to each key, so that a server, or a box before it, that breaks on every ClientHello with a ticket does not
+ * break every second connection for ever. Thread-safe; the caller reads the clock. Bounded: what was used longest ago is
+ * forgotten first.
+ */
+final class OfferHistory {
+
+    /* Overview
+     *
+     * After the second failed offer in a row the key pauses: no ticket is offered for a minute. The first offer after that
+     * either succeeds, which ends it, or fails, and the next pause is four times as long, up to a day.
+     *
+     * A failure is no evidence if an offer to the same key succeeded since the failed one began: a program that races
+     * connections and closes the losers fails offers to a healthy server. So each offer remembers how many had succeeded
+     * before it. A key is known here only while offers to it are under way, or the last of them failed.
+     */
+
+    static final int MAXIMUM_KEYS = 1024;
+    static final int TOLERATED = 1;
+    static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+    private static final int GROWTH = 4;
+
+    /** A span of time in which no ticket is offered. */
+    record Pause(Instant start, Duration length) {
+
+        /** A start that lies ahead shows that the clock was set back; then nobody knows, and the pause is over. */
+        boolean covers(Instant now) {
+            return !now.isBefore(start) && Duration.between(start, now).compareTo(length) < 0;
+        }
+    }
+
+    /**
+     * What a failed offer means.
+     *
+     * @param otherLineageFailed whether the last failure was of another lineage: then the whole key is suspect
+     * @param pause the pause that begins with this failure, or null
+     */
+    record Verdict(boolean otherLineageFailed, @Nullable Pause pause) {}
+
+    private static final class Server {
+        int underWay;
+        int succeeded;
+        int failedInARow;
+        OptionalLong failedLineage = OptionalLong.empty();
+
+        @Nullable
+        Pause pause;
+
+        void forgetFailures() {
+            failedInARow = 0;
+            failedLineage = OptionalLong.empty();
+            pause = null;
+        }
+
+        boolean isForgettable() {
+            return underWay <= 0 && failedInARow == 0;
+        }
+    }
+
+    private final Map<SessionKey, Server> servers = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** {@return the last pause of the key, which may be over} */
+    synchronized Optional<Pause> pause(SessionKey key) {
+        Server server = servers.get(key);
+        return server == null ? Optional.empty() : Optional.ofNullable(server.pause);
+    }
+
+    /**
+     * An offer begins.
+     *
+     * @return how many have succeeded before it, for {@link #failed}
+     */
+    synchronized int begun(SessionKey key) {
+        Server server = servers.computeIfAbsent(key, unknown -> new Server());
+        server.underWay++;
+        if (servers.size() > MAXIMUM_KEYS) {
+            Iterator<Server> eldest = servers.values().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+        return server.succeeded;
+    }
+
+    /** The server answered an offer as it should: it resumed, or preferred a full handshake. */
+    synchronized void succeeded(SessionKey key) {
+        Server server = servers.get(key);
+        if (server != null) {
+            server.succeeded++;
+            server.forgetFailures();
+            over(key, server);
+        }
+    }
+
+    /** The client gave up an offer before the server answered, which says nothing about the server. */
+    synchronized void abandoned(SessionKey key) {
+        Server server = servers.get(key);
+        if (server != null) {
+            over(key, server);
+        }
+    }
+
+    /**
+     * A handshake failed while a ticket was on offer, or had been accepted.
+     *
+     * @param succeededBefore what {@link #begun} returned
+     * @param lineage that of the ticket if the handshake ended with an alert, or empty
+     * @param now the present
+     */
+    synchronized Verdict failed(SessionKey key, int succeededBefore, OptionalLong lineage, Instant now) {
+        Server server = servers.get(key);
+        if (server == null) {
+            return new Verdict(false, null);
+        }
+        boolean healthy = server.succeeded != succeededBefore;
+        boolean otherLineageFailed = !healthy
+                && lineage.isPresent()
+                && server.failedLineage.isPresent()
+                && server.failedLineage.getAsLong() != lineage.getAsLong();
+        Pause pause = null;
+        if (!healthy) {
+            server.failedInARow++;
+            server.failedLineage = lineage.isPresent() ? lineage : server.failedLineage;
+            if (server.failedInARow > TOLERATED) {
+                pause = new Pause(now, longer(server.pause));
+                server.pause = pause;
+            }
+        }
+        over(key, server);
+        return new Verdict(otherLineageFailed, pause);
+    }
+
+    /** A connection failed that offered no ticket because the key pauses: the tickets were not to blame. */
+    synchronized void failedWithoutOffer(SessionKey key) {
+        Server server = servers.get(key);
+        if (server != null) {
+            server.forgetFailures();
+            forgetIfIdle(key, server);
+        }
+    }
+
+    private static Duration longer(@Nullable Pause last) {
+        if (last == null) {
+            return FIRST_PAUSE;
+        }
+        Duration next = last.length().multipliedBy(GROWTH);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+
+    private void over(SessionKey key, Server server) {
+        server.underWay--;
+        forgetIfIdle(key, server);
+    }
+
+    private void forgetIfIdle(SessionKey key, Server server) {
+        if (server.isForgettable()) {
+            servers.remove(key);
+        }
+    }
+}
