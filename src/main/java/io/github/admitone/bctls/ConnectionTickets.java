@@ -277,7 +277,9 @@ final class ConnectionTickets {
         }
         try {
             Instant now = policy.clock().instant();
-            Duration allowed = shorter(lifetime, remainingAge(known, now)).truncatedTo(ChronoUnit.SECONDS);
+            Duration usable =
+                    shorter(remainingAge(known, now), known.certificates().remaining(now));
+            Duration allowed = shorter(lifetime, usable).truncatedTo(ChronoUnit.SECONDS);
             SessionTicket received = builder.receivedAt(now)
                     .lifetime(allowed)
                     .authenticatedAt(known.authenticatedAt())
