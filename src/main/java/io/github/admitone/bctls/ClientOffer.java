@@ -132,7 +132,8 @@ final class ClientOffer {
                 for (Object each : names) {
                     ServerName name = (ServerName) each;
                     if (name.getNameType() == NameType.host_name) {
-                        return new String(name.getNameData(), StandardCharsets.US_ASCII);
+                        // One character for each byte, so that names which differ compare so, whatever is in them.
+                        return new String(name.getNameData(), StandardCharsets.ISO_8859_1);
                     }
                 }
             }

@@ -187,7 +187,8 @@ final class IssuedTickets {
             Instant handshakeStartedAt,
             SessionOrigin known) {
         Instant now = policy.clock().instant();
-        Duration allowed = shorter(lifetime, remaining(known, now)).truncatedTo(ChronoUnit.SECONDS);
+        Duration usable = shorter(remaining(known, now), known.certificates().remaining(now));
+        Duration allowed = shorter(lifetime, usable).truncatedTo(ChronoUnit.SECONDS);
         if (allowed.isZero()) {
             refuse(StorageStatus.LIFETIME_ZERO);
             return;

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
@@ -71,6 +72,7 @@ final class BouncyCastleServer implements AutoCloseable {
     volatile boolean emptyTickets;
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
+    volatile CertificateStatus staple = null;
 
     private final Function<TlsCrypto, TlsServer> kind;
     private final ServerSocket listener;
@@ -244,6 +246,11 @@ final class BouncyCastleServer implements AutoCloseable {
         protected TlsCredentialedSigner getRSASignerCredentials() throws IOException {
             return signer(context, getCrypto());
         }
+
+        @Override
+        protected boolean allowMultiCertStatus() {
+            return true;
+        }
     }
 
     /** One connection: what it adds to a server of Bouncy Castle's is the memory for sessions. */
@@ -283,6 +290,9 @@ final class BouncyCastleServer implements AutoCloseable {
                         ((Hashtable<?, ?>) arguments[0]).remove(SESSION_TICKET);
                         ((Hashtable<?, ?>) arguments[0]).remove(RENEGOTIATION_INFO);
                     }
+                }
+                case "getCertificateStatus" -> {
+                    return staple;
                 }
                 case "getMaxHandshakeMessageSize" -> {
                     return MAX_MESSAGE;
