@@ -269,6 +269,13 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     }
 
     /**
+     * {@return a digest of the client certificate}
+     */
+    public byte[] clientCertificateDigest() {
+        return new byte[0];
+    }
+
+    /**
      * {@return whether the session uses the extended master secret (RFC 7627); always true in TLS 1.3}
      */
     public boolean extendedMasterSecret() {

@@ -75,6 +75,24 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
+     * {@return what became of the tickets received}
+     */
+    public StorageStatus storageStatus() {
+        return StorageStatus.NOTHING_RECEIVED;
+    }
+
+    /**
+     * Takes in what the server has sent.
+     *
+     * @param atMost how long to wait
+     * @throws IOException if the connection fails
+     */
+    @SuppressWarnings("unused")
+    public void receiveTickets(java.time.Duration atMost) throws IOException {
+        requireNonNull(atMost, "atMost");
+    }
+
+    /**
      * {@return the certificates that the server presented in the full handshake of this session: in this connection, or
      * in the one from which it descends. Bouncy Castle itself knows none on a resumed TLS 1.3 connection. Empty before
      * they are known, and where the server was authenticated without any}

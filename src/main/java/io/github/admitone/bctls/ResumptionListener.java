@@ -29,6 +29,14 @@ public interface ResumptionListener {
     default void onTicket(SessionKey key, Duration lifetime) {}
 
     /**
+     * A ticket arrived and was not stored.
+     *
+     * @param key the peer and scope
+     * @param reason why
+     */
+    default void onTicketRefused(SessionKey key, StorageStatus reason) {}
+
+    /**
      * Something went wrong in caching; the connection goes on without.
      *
      * @param key the peer and scope

@@ -235,6 +235,28 @@ public final class TicketResumption {
         }
 
         /**
+         * Sets the scope.
+         *
+         * @param scope the scope
+         * @return this builder
+         */
+        public Builder scope(io.github.admitone.SessionScope scope) {
+            requireNonNull(scope, "scope");
+            return this;
+        }
+
+        /**
+         * Sets whether to ask for tickets.
+         *
+         * @param ask whether to
+         * @return this builder
+         */
+        @SuppressWarnings("unused")
+        public Builder askForTickets(boolean ask) {
+            return this;
+        }
+
+        /**
          * Sets who is told about every connection; nobody unless set.
          *
          * @param listener the listener
