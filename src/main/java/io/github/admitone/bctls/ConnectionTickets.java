@@ -261,6 +261,7 @@ final class ConnectionTickets {
         ended = true;
         ResumptionStatus outcome = status;
         cache.notify(() -> policy.listener().onHandshake(key, outcome));
+        cache.notify(() -> policy.listener().onHandshake(key, new HandshakeResult(outcome, 0, Duration.ZERO)));
     }
 
     /**

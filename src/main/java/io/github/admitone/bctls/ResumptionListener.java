@@ -21,6 +21,22 @@ public interface ResumptionListener {
     default void onHandshake(SessionKey key, ResumptionStatus status) {}
 
     /**
+     * A handshake completed, or ended without completing.
+     *
+     * @param key the peer and scope
+     * @param result how it ended
+     */
+    default void onHandshake(SessionKey key, HandshakeResult result) {}
+
+    /**
+     * Tickets were dropped.
+     *
+     * @param key the peer and scope
+     * @param cause why
+     */
+    default void onDropped(SessionKey key, DropCause cause) {}
+
+    /**
      * The server issued a ticket, or a session ID, that went into the cache.
      *
      * @param key the peer and scope

@@ -48,9 +48,13 @@ public final class TicketResumption {
     private final ResumptionPolicy policy;
     private final RenewingServers renewing = new RenewingServers();
 
-    private TicketResumption(ClientSessionCache cache, ResumptionPolicy policy) {
+    private final io.github.admitone.SessionScope scope;
+
+    private TicketResumption(
+            ClientSessionCache cache, io.github.admitone.SessionScope scope, ResumptionPolicy policy) {
         this.cache = new SafeCache(cache, policy.listener());
         this.policy = policy;
+        this.scope = scope;
     }
 
     /**
@@ -116,7 +120,9 @@ public final class TicketResumption {
     }
 
     private ConnectionTickets connection(SessionKey key) {
-        return new ConnectionTickets(requireNonNull(key, "key"), policy, cache);
+        requireNonNull(key, "key");
+        boolean scoped = !key.scope().equals(io.github.admitone.SessionScope.none());
+        return new ConnectionTickets(scoped ? key : key.withScope(scope), policy, cache);
     }
 
     /**
@@ -139,6 +145,7 @@ public final class TicketResumption {
         private boolean tls12Reuse;
         private Duration tls12Lifetime = Duration.ofHours(2);
         private Optional<TicketCounts> ticketRequest = Optional.empty();
+        private io.github.admitone.SessionScope scope = io.github.admitone.SessionScope.none();
         private ResumptionListener listener = new ResumptionListener() {};
 
         private Builder(ClientSessionCache cache) {
@@ -241,7 +248,7 @@ public final class TicketResumption {
          * @return this builder
          */
         public Builder scope(io.github.admitone.SessionScope scope) {
-            requireNonNull(scope, "scope");
+            this.scope = requireNonNull(scope, "scope");
             return this;
         }
 
@@ -284,6 +291,7 @@ public final class TicketResumption {
             });
             return new TicketResumption(
                     cache,
+                    scope,
                     new ResumptionPolicy(
                             clock,
                             maximumSessionAge,
