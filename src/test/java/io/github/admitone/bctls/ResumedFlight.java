@@ -1,0 +1,180 @@
+package io.github.admitone.bctls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.admitone.MutableClock;
+import io.github.admitone.SessionTicket;
+import io.github.admitone.SessionTicketBuilder;
+import io.github.admitone.StripedSessionCache;
+import io.github.admitone.TestTickets;
+import io.github.admitone.server.KeyKind;
+import io.github.admitone.server.TestCertificates;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsClient;
+
+/**
+ * A client with a ticket on offer, and the flight of a server that accepts it, which has not reached the client yet. It
+ * comes with the keys that a forger lacks, so that the flight completes the handshake whenever the client takes it in.
+ */
+final class ResumedFlight {
+
+    /** The versions that resume, each in its own way. */
+    enum Version {
+        TLS_1_3,
+        TLS_1_2;
+
+        ProtocolVersion protocol() {
+            return this == TLS_1_3 ? ProtocolVersion.TLSv13 : ProtocolVersion.TLSv12;
+        }
+    }
+
+    final MutableClock clock = new MutableClock(TestTickets.START);
+    final StripedSessionCache cache = StripedSessionCache.builder().clock(clock).build();
+    final TicketResumption resumption;
+    final TestClient client;
+    final KeyedServer server;
+    final byte[] bytes;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Delayed input;
+    private final ResumingTlsClientProtocol protocol;
+
+    private ResumedFlight(Version version, TestClient client, ResumptionListener listener, Delayed input)
+            throws IOException {
+        this.input = input;
+        this.client = client;
+        resumption = TicketResumption.builder(cache)
+                .clock(clock)
+                .listener(listener)
+                .build();
+        TicketLedger ledger = new TicketLedger();
+        SessionTicket ticket = ticket(version, 1).build();
+        ledger.issue(ticket.ticket(), ticket.secret());
+        cache.put(Wire.KEY, ticket);
+        client.versions = version.protocol().only();
+        client.keyShareGroups = new int[] {NamedGroup.x25519};
+        protocol = input == null ? resumption.protocol(Wire.KEY) : resumption.protocol(Wire.KEY, input, written);
+        connect();
+        Supplier<byte[]> output = input == null ? KeyedServer.outputOf(protocol) : this::takeWritten;
+        server = version == Version.TLS_1_3
+                ? new Tls13KeyedServer(protocol, ledger, output)
+                : new Tls12KeyedServer(protocol, ledger, output);
+        server.holdBack();
+        server.beHonest();
+        bytes = server.heldBack();
+    }
+
+    /** To a client in non-blocking mode. */
+    static ResumedFlight nonBlocking(Version version, TestClient client, ResumptionListener listener)
+            throws IOException {
+        return new ResumedFlight(version, client, listener, null);
+    }
+
+    /** To a client in blocking mode, whose first attempt to read has timed out, and which may go on. */
+    static ResumedFlight blocking(Version version, TestClient client, ResumptionListener listener) throws IOException {
+        return new ResumedFlight(version, client, listener, new Delayed());
+    }
+
+    /** A ticket of that version which the client can offer. */
+    static SessionTicketBuilder ticket(Version version, int number) {
+        SessionTicketBuilder builder = TestTickets.numbered(number, TestTickets.START)
+                .serverName("localhost")
+                .clientIdentity(new byte[0])
+                .serverExtensions(new byte[0])
+                .peerCertificates(TestCertificates.server(KeyKind.EC).certificateChain());
+        return version == Version.TLS_1_3
+                ? builder
+                : builder.protocolVersion(SessionTicket.TLS_1_2)
+                        .cipherSuite(Tls12KeyedServer.SUITE)
+                        .secret(TestTickets.filled(48, number));
+    }
+
+    private void connect() throws IOException {
+        TlsClient connecting = client;
+        if (input == null) {
+            protocol.connect(connecting);
+        } else {
+            protocol.setResumableHandshake(true);
+            assertThat(catchThrowable(() -> protocol.connect(connecting))).isInstanceOf(SocketTimeoutException.class);
+        }
+        assertThat(protocol.status()).isEqualTo(ResumptionStatus.OFFERED);
+    }
+
+    private byte[] takeWritten() {
+        byte[] bytes = written.toByteArray();
+        written.reset();
+        return bytes;
+    }
+
+    ResumingTlsClientProtocol protocol() {
+        return protocol;
+    }
+
+    /** The flight reaches the client; what it throws at it is returned. */
+    Throwable arrive() {
+        return arrive(0, bytes.length);
+    }
+
+    /** Some of the flight reaches the client in non-blocking mode. */
+    Throwable arrive(int from, int to) {
+        if (input == null) {
+            return catchThrowable(() -> protocol.offerInput(bytes, from, to - from));
+        }
+        input.arrived = Arrays.copyOfRange(bytes, from, to);
+        return catchThrowable(protocol::resumeHandshake);
+    }
+
+    /** Whatever happened: no handshake stands, on either side, whose certificates the client has not accepted. */
+    void assertNotAcceptedUnverified() throws IOException {
+        server.listen();
+        boolean stands = server.isComplete() || protocol.isConnected() || protocol.isResumed();
+        assertThat(stands && client.verified.isEmpty())
+                .as("resumed without verification")
+                .isFalse();
+        if (client.verified.isEmpty()) {
+            assertThat(catchThrowable(this::writeByte)).as("application data").isNotNull();
+        }
+    }
+
+    private void writeByte() throws IOException {
+        protocol.writeApplicationData(new byte[] {1}, 0, 1);
+    }
+
+    /** Nothing comes before the test lets it. */
+    private static final class Delayed extends InputStream {
+
+        private byte[] arrived = {};
+        private int at;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            read(one, 0, 1);
+            return one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (at == arrived.length) {
+                throw new SocketTimeoutException("nothing yet");
+            }
+            int read = Math.min(length, arrived.length - at);
+            System.arraycopy(arrived, at, buffer, offset, read);
+            at += read;
+            return read;
+        }
+
+        @Override
+        public int available() {
+            return arrived.length - at;
+        }
+    }
+}
