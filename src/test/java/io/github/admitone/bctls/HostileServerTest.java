@@ -241,7 +241,7 @@ class HostileServerTest {
     }
 
     @Test
-    void ticket_renewedBeforeTheConnectionFails_isKept() throws IOException {
+    void ticket_renewedBeforeTheConnectionFails_isDropped() throws IOException {
         issuing.tickets = 1;
         Wire wire = resume();
         wire.client.connect(client);
@@ -251,7 +251,7 @@ class HostileServerTest {
         wire.cutAfter(Arrays.copyOf(forged, 5 + 32));
 
         assertThat(client.raised).isEqualTo(AlertDescription.bad_record_mac);
-        assertThat(Wire.connect(resumption, issuing, new Alerts()).status()).isEqualTo(ResumptionStatus.RESUMED);
+        assertThat(Wire.connect(resumption, issuing, new Alerts()).status()).isEqualTo(ResumptionStatus.NO_TICKET);
         assertThat(cache.get(OTHER)).isPresent();
     }
 

@@ -11,8 +11,11 @@ import io.github.admitone.TestTickets;
 import io.github.admitone.server.KeyKind;
 import io.github.admitone.server.TestCertificates;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -44,12 +47,13 @@ final class ResumedFlight {
     final byte[] bytes;
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private boolean broken;
     private final Delayed input;
     private final ResumingTlsClientProtocol protocol;
 
-    private ResumedFlight(Version version, TestClient client, ResumptionListener listener, Delayed input)
+    private ResumedFlight(Version version, TestClient client, ResumptionListener listener, boolean blocking)
             throws IOException {
-        this.input = input;
+        this.input = blocking ? new Delayed() : null;
         this.client = client;
         resumption = TicketResumption.builder(cache)
                 .clock(clock)
@@ -61,7 +65,9 @@ final class ResumedFlight {
         cache.put(Wire.KEY, ticket);
         client.versions = version.protocol().only();
         client.keyShareGroups = new int[] {NamedGroup.x25519};
-        protocol = input == null ? resumption.protocol(Wire.KEY) : resumption.protocol(Wire.KEY, input, written);
+        protocol = input == null
+                ? resumption.protocol(Wire.KEY)
+                : resumption.protocol(Wire.KEY, input, new Breakable(written));
         connect();
         Supplier<byte[]> output = input == null ? KeyedServer.outputOf(protocol) : this::takeWritten;
         server = version == Version.TLS_1_3
@@ -75,12 +81,12 @@ final class ResumedFlight {
     /** To a client in non-blocking mode. */
     static ResumedFlight nonBlocking(Version version, TestClient client, ResumptionListener listener)
             throws IOException {
-        return new ResumedFlight(version, client, listener, null);
+        return new ResumedFlight(version, client, listener, false);
     }
 
     /** To a client in blocking mode, whose first attempt to read has timed out, and which may go on. */
     static ResumedFlight blocking(Version version, TestClient client, ResumptionListener listener) throws IOException {
-        return new ResumedFlight(version, client, listener, new Delayed());
+        return new ResumedFlight(version, client, listener, true);
     }
 
     /** A ticket of that version which the client can offer. */
@@ -123,13 +129,24 @@ final class ResumedFlight {
         return arrive(0, bytes.length);
     }
 
-    /** Some of the flight reaches the client in non-blocking mode. */
+    /** Some of the flight reaches the client. */
     Throwable arrive(int from, int to) {
+        byte[] some = Arrays.copyOfRange(bytes, from, to);
         if (input == null) {
-            return catchThrowable(() -> protocol.offerInput(bytes, from, to - from));
+            return deliver(some);
         }
-        input.arrived = Arrays.copyOfRange(bytes, from, to);
+        input.arrive(some);
         return catchThrowable(protocol::resumeHandshake);
+    }
+
+    /** Other bytes reach the client in non-blocking mode. */
+    Throwable deliver(byte[] records) {
+        return catchThrowable(() -> protocol.offerInput(records));
+    }
+
+    /** The network of a client in blocking mode is gone. */
+    void breakDown() {
+        broken = true;
     }
 
     /** Whatever happened: no handshake stands, on either side, whose certificates the client has not accepted. */
@@ -148,11 +165,32 @@ final class ResumedFlight {
         protocol.writeApplicationData(new byte[] {1}, 0, 1);
     }
 
+    /** Fails when the network is gone. */
+    private final class Breakable extends FilterOutputStream {
+
+        Breakable(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            if (broken) {
+                throw new SocketException("Broken pipe");
+            }
+            out.write(buffer, offset, length);
+        }
+    }
+
     /** Nothing comes before the test lets it. */
-    private static final class Delayed extends InputStream {
+    private final class Delayed extends InputStream {
 
         private byte[] arrived = {};
         private int at;
+
+        void arrive(byte[] some) {
+            arrived = some;
+            at = 0;
+        }
 
         @Override
         public int read() throws IOException {
@@ -163,6 +201,9 @@ final class ResumedFlight {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            if (broken) {
+                throw new SocketException("Connection reset");
+            }
             if (at == arrived.length) {
                 throw new SocketTimeoutException("nothing yet");
             }
