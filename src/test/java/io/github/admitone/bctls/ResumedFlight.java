@@ -17,8 +17,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsClient;
@@ -39,6 +44,8 @@ final class ResumedFlight {
         }
     }
 
+    static final long OTHER_LINEAGE = 8;
+
     final MutableClock clock = new MutableClock(TestTickets.START);
     final StripedSessionCache cache = StripedSessionCache.builder().clock(clock).build();
     final TicketResumption resumption;
@@ -46,15 +53,18 @@ final class ResumedFlight {
     final KeyedServer server;
     final byte[] bytes;
 
+    private final Version version;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private boolean broken;
     private final Delayed input;
     private final ResumingTlsClientProtocol protocol;
 
-    private ResumedFlight(Version version, TestClient client, ResumptionListener listener, boolean blocking)
+    private ResumedFlight(
+            Version version, TestClient client, ResumptionListener listener, Script script, boolean blocking)
             throws IOException {
         this.input = blocking ? new Delayed() : null;
         this.client = client;
+        this.version = version;
         resumption = TicketResumption.builder(cache)
                 .clock(clock)
                 .listener(listener)
@@ -74,19 +84,45 @@ final class ResumedFlight {
                 ? new Tls13KeyedServer(protocol, ledger, output)
                 : new Tls12KeyedServer(protocol, ledger, output);
         server.holdBack();
-        server.beHonest();
+        script.play(server);
         bytes = server.heldBack();
+    }
+
+    /** What the server says. */
+    interface Script {
+        void play(KeyedServer server) throws IOException;
     }
 
     /** To a client in non-blocking mode. */
     static ResumedFlight nonBlocking(Version version, TestClient client, ResumptionListener listener)
             throws IOException {
-        return new ResumedFlight(version, client, listener, false);
+        return new ResumedFlight(version, client, listener, KeyedServer::beHonest, false);
+    }
+
+    /** To a client in non-blocking mode, of a server whose Finished is wrong. */
+    static ResumedFlight withWrongFinished(Version version, TestClient client, ResumptionListener listener)
+            throws IOException {
+        return new ResumedFlight(version, client, listener, ResumedFlight::sayWrongFinished, false);
+    }
+
+    private static void sayWrongFinished(KeyedServer server) throws IOException {
+        int length = 12;
+        if (server instanceof Tls13KeyedServer tls13) {
+            tls13.serverHello(true);
+            tls13.say(HandshakeStream.message(
+                    HandshakeType.encrypted_extensions, ServerMessages.encryptedExtensions()));
+            length = KeySchedule.HASH_LENGTH;
+        } else {
+            ((Tls12KeyedServer) server).serverHello(false);
+            server.record(ContentType.change_cipher_spec, new byte[] {1});
+        }
+        server.say(HandshakeStream.message(HandshakeType.finished, new byte[length]));
+        server.flush(Integer.MAX_VALUE);
     }
 
     /** To a client in blocking mode, whose first attempt to read has timed out, and which may go on. */
     static ResumedFlight blocking(Version version, TestClient client, ResumptionListener listener) throws IOException {
-        return new ResumedFlight(version, client, listener, true);
+        return new ResumedFlight(version, client, listener, KeyedServer::beHonest, true);
     }
 
     /** A ticket of that version which the client can offer. */
@@ -137,6 +173,28 @@ final class ResumedFlight {
         }
         input.arrive(some);
         return catchThrowable(protocol::resumeHandshake);
+    }
+
+    /** Two more tickets arrive in the cache: one of the lineage of that on offer, and one of another. */
+    void storeSiblings() {
+        put(ticket(version, 2));
+        put(ticket(version, 3).lineage(OTHER_LINEAGE));
+    }
+
+    void put(SessionTicketBuilder builder) {
+        SessionTicket ticket = builder.build();
+        cache.put(Wire.KEY, ticket);
+        ticket.destroy();
+    }
+
+    /** Takes all tickets out of the cache, and returns the lineage of each, the freshest first. */
+    List<Long> takeLineages() {
+        List<Long> lineages = new ArrayList<>();
+        for (Optional<SessionTicket> next = cache.get(Wire.KEY); next.isPresent(); next = cache.get(Wire.KEY)) {
+            lineages.add(next.get().lineage());
+            next.get().destroy();
+        }
+        return lineages;
     }
 
     /** Other bytes reach the client in non-blocking mode. */
