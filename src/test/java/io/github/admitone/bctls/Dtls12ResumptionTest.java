@@ -191,7 +191,6 @@ class Dtls12ResumptionTest {
             assertThatThrownBy(() -> new DTLSClientProtocol()
                             .connect(resumption.client(DatagramConnection.key(), new DtlsClient()), new Unreachable()))
                     .isInstanceOf(IOException.class);
-            assertThat(outcomes.last()).isEqualTo(ResumptionStatus.FAILED);
             assertThat(cache.stats().tickets()).isOne();
         }
     }
