@@ -21,20 +21,19 @@ enum BreakingServer {
 
     /** A connection to it, whose ticket is on offer when it breaks. */
     void breakOn(TicketResumption resumption, TestClient client) throws IOException {
-        ResumingTlsClientProtocol protocol =
-                switch (this) {
-                    case ALERT -> hear(resumption, client).alert(AlertDescription.internal_error).client;
-                    case CLOSE -> hear(resumption, client).close().client;
-                    case CLOSE_OF_A_BLOCKING_CONNECTION -> connect(resumption, client, InputStream.nullInputStream());
-                    case RESET -> connect(resumption, client, failing(new SocketException("Connection reset")));
-                    case SILENCE_UNTIL_THE_TIMEOUT ->
-                        connect(resumption, client, failing(new SocketTimeoutException("nothing has come")));
-                    case SILENCE_UNTIL_THE_CLIENT_CLOSES -> {
-                        ScriptedServer server = hear(resumption, client);
-                        server.client.close();
-                        yield server.client;
-                    }
-                };
+        ResumingTlsClientProtocol protocol = switch (this) {
+            case ALERT -> hear(resumption, client).alert(AlertDescription.internal_error).client;
+            case CLOSE -> hear(resumption, client).close().client;
+            case CLOSE_OF_A_BLOCKING_CONNECTION -> connect(resumption, client, InputStream.nullInputStream());
+            case RESET -> connect(resumption, client, failing(new SocketException("Connection reset")));
+            case SILENCE_UNTIL_THE_TIMEOUT ->
+                connect(resumption, client, failing(new SocketTimeoutException("nothing has come")));
+            case SILENCE_UNTIL_THE_CLIENT_CLOSES -> {
+                ScriptedServer server = hear(resumption, client);
+                server.client.close();
+                yield server.client;
+            }
+        };
         assertThat(protocol.isTicketOffered()).isTrue();
         assertThat(protocol.isConnected()).isFalse();
     }
@@ -46,8 +45,7 @@ enum BreakingServer {
     }
 
     private static ResumingTlsClientProtocol connect(TicketResumption resumption, TestClient client, InputStream in) {
-        ResumingTlsClientProtocol protocol =
-                resumption.protocol(Wire.KEY, in, OutputStream.nullOutputStream());
+        ResumingTlsClientProtocol protocol = resumption.protocol(Wire.KEY, in, OutputStream.nullOutputStream());
         assertThat(catchThrowable(() -> protocol.connect(client))).isInstanceOf(IOException.class);
         return protocol;
     }

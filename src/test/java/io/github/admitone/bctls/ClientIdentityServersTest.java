@@ -33,8 +33,7 @@ class ClientIdentityServersTest {
 
     private TicketResumption withScopeOf(String name) {
         try {
-            byte[] certificate =
-                    TestClient.clientIdentity(name).certificate().getEncoded();
+            byte[] certificate = TestClient.clientIdentity(name).certificate().getEncoded();
             return TicketResumption.builder(cache)
                     .listener(outcomes)
                     .scope(SessionScope.builder().clientIdentity(certificate).build())
@@ -89,8 +88,12 @@ class ClientIdentityServersTest {
                         ResumptionStatus.RESUMED,
                         ResumptionStatus.RESUMED);
         // Without a certificate nginx, too, completes the handshake, and refuses afterwards.
-        int refused = server instanceof NginxServer ? 0 : (int) Stream.of(names).filter(NOBODY::equals).count();
-        assertThat(server.awaitHandshakes(names.length - refused + 4)).as(server.log()).isTrue();
+        int refused = server instanceof NginxServer
+                ? 0
+                : (int) Stream.of(names).filter(NOBODY::equals).count();
+        assertThat(server.awaitHandshakes(names.length - refused + 4))
+                .as(server.log())
+                .isTrue();
         assertThat(server.resumptionsSeen()).as(server.log()).isEqualTo(2);
     }
 
@@ -135,8 +138,7 @@ class ClientIdentityServersTest {
     @Test
     void openSsl_overDtls_resumesNobodyAsSomebodyElse() throws IOException {
         version = ProtocolVersion.DTLSv12;
-        try (TlsServer server =
-                OpenSslServer.start(ServerOptions.dtls12().withClientCertificate())) {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.dtls12().withClientCertificate())) {
             assertResumesWithScopesAlone(
                     server,
                     (resumption, name) -> DatagramConnection.exchange(
@@ -157,7 +159,8 @@ class ClientIdentityServersTest {
                     .doesNotContain(ResumptionStatus.RESUMED);
             assertThat(server.resumptions).hasValue(0);
 
-            assertThat(outcomesWithScope(over(server.port()))).endsWith(ResumptionStatus.RESUMED, ResumptionStatus.RESUMED);
+            assertThat(outcomesWithScope(over(server.port())))
+                    .endsWith(ResumptionStatus.RESUMED, ResumptionStatus.RESUMED);
             assertThat(server.resumptions).hasValue(2);
         }
     }

@@ -193,7 +193,8 @@ class ClientIdentityTest {
         connect(builder().build(), "alice", scope("alice"));
         assertThat(storedUnder(scope("alice")))
                 .isNotEmpty()
-                .allSatisfy(ticket -> assertThat(ticket.clientCertificateDigest()).isEqualTo(sha256("alice")));
+                .allSatisfy(
+                        ticket -> assertThat(ticket.clientCertificateDigest()).isEqualTo(sha256("alice")));
     }
 
     private static byte[] sha256(String name) throws NoSuchAlgorithmException {
@@ -209,7 +210,8 @@ class ClientIdentityTest {
 
         assertThat(storedUnder(scope("alice")))
                 .hasSize(1)
-                .allSatisfy(ticket -> assertThat(ticket.clientCertificateDigest()).isEqualTo(sha256("alice")));
+                .allSatisfy(
+                        ticket -> assertThat(ticket.clientCertificateDigest()).isEqualTo(sha256("alice")));
     }
 
     @Test
@@ -217,7 +219,8 @@ class ClientIdentityTest {
         connect(builder().build(), "");
         assertThat(storedUnder(SessionScope.none()))
                 .isNotEmpty()
-                .allSatisfy(ticket -> assertThat(ticket.clientCertificateDigest()).isEmpty());
+                .allSatisfy(
+                        ticket -> assertThat(ticket.clientCertificateDigest()).isEmpty());
     }
 
     /** Only a full handshake shows the certificate, so that is where a scope of somebody else's can be noticed. */

@@ -142,7 +142,8 @@ class Dtls12ResumptionTest {
     }
 
     @Test
-    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheLineage() throws IOException {
+    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheLineage()
+            throws IOException {
         try (TlsServer server = GnuTlsServer.start(ServerOptions.dtls12())) {
             connect(server.port());
             DtlsClient client = new DtlsClient();

@@ -99,8 +99,7 @@ class FailedConnectionTest {
     /** A second connection, in blocking mode, which takes the freshest of the three tickets. */
     private void assertFailsToConnect(Version version, InputStream in) {
         flight.put(ResumedFlight.ticket(version, 4));
-        ResumingTlsClientProtocol protocol =
-                flight.resumption.protocol(Wire.KEY, in, OutputStream.nullOutputStream());
+        ResumingTlsClientProtocol protocol = flight.resumption.protocol(Wire.KEY, in, OutputStream.nullOutputStream());
         TestClient client = client();
         client.versions = version.protocol().only();
         assertThat(catchThrowable(() -> protocol.connect(client))).isInstanceOf(IOException.class);

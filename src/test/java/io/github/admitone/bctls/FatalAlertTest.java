@@ -153,7 +153,8 @@ class FatalAlertTest {
         establish(version, true);
         flight.breakDown();
 
-        assertThat(catchThrowable(() -> flight.protocol().getInputStream().read())).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> flight.protocol().getInputStream().read()))
+                .isInstanceOf(IOException.class);
         assertNothingIsLost();
     }
 

@@ -238,8 +238,8 @@ class ReceiveTicketsTest {
 
     @Test
     void connectionWithoutHandshake_isIllegalState() {
-        ResumingTlsClientProtocol protocol = resumption.protocol(
-                Wire.KEY, new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream());
+        ResumingTlsClientProtocol protocol =
+                resumption.protocol(Wire.KEY, new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream());
         assertThatThrownBy(() -> protocol.receiveTickets(MOMENT))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("handshake");

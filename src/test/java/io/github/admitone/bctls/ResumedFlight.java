@@ -65,10 +65,8 @@ final class ResumedFlight {
         this.input = blocking ? new Delayed() : null;
         this.client = client;
         this.version = version;
-        resumption = TicketResumption.builder(cache)
-                .clock(clock)
-                .listener(listener)
-                .build();
+        resumption =
+                TicketResumption.builder(cache).clock(clock).listener(listener).build();
         TicketLedger ledger = new TicketLedger();
         SessionTicket ticket = ticket(version, 1).build();
         ledger.issue(ticket.ticket(), ticket.secret());
@@ -109,8 +107,8 @@ final class ResumedFlight {
         int length = 12;
         if (server instanceof Tls13KeyedServer tls13) {
             tls13.serverHello(true);
-            tls13.say(HandshakeStream.message(
-                    HandshakeType.encrypted_extensions, ServerMessages.encryptedExtensions()));
+            tls13.say(
+                    HandshakeStream.message(HandshakeType.encrypted_extensions, ServerMessages.encryptedExtensions()));
             length = KeySchedule.HASH_LENGTH;
         } else {
             ((Tls12KeyedServer) server).serverHello(false);

@@ -128,7 +128,8 @@ class Tls12FailureTest {
     }
 
     @Test
-    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheLineage() throws IOException {
+    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheLineage()
+            throws IOException {
         bringTwoLineages();
         Tls12Client client = new Tls12Client();
         client.serverName = "";

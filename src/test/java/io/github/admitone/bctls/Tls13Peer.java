@@ -51,8 +51,8 @@ final class Tls13Peer implements AutoCloseable {
         clientSocket = new Socket();
         clientSocket.setTcpNoDelay(true);
         clientSocket.connect(listener.getLocalSocketAddress());
-        ResumingTlsClientProtocol protocol = resumption.protocol(
-                Wire.KEY, clientSocket.getInputStream(), clientSocket.getOutputStream());
+        ResumingTlsClientProtocol protocol =
+                resumption.protocol(Wire.KEY, clientSocket.getInputStream(), clientSocket.getOutputStream());
         protocol.connect(client);
         get(accepting);
         return protocol;

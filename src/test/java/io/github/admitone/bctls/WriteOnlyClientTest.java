@@ -125,8 +125,7 @@ class WriteOnlyClientTest {
     }
 
     private static ResumingTlsClientProtocol connect(TicketResumption by, Socket socket) throws IOException {
-        ResumingTlsClientProtocol protocol =
-                by.protocol(Wire.KEY, socket.getInputStream(), socket.getOutputStream());
+        ResumingTlsClientProtocol protocol = by.protocol(Wire.KEY, socket.getInputStream(), socket.getOutputStream());
         protocol.connect(client());
         return protocol;
     }
@@ -169,8 +168,7 @@ class WriteOnlyClientTest {
     @Test
     void askForTickets_true_isTheDefault() throws IOException {
         for (TicketResumption asking : List.of(
-                resumption,
-                TicketResumption.builder(cache).askForTickets(true).build())) {
+                resumption, TicketResumption.builder(cache).askForTickets(true).build())) {
             Tls13IssuingServer server = new Tls13IssuingServer();
             Wire.connect(asking, server, client());
             assertThat(server.helloExtensions).containsKey(TlsExtensionsUtils.EXT_psk_key_exchange_modes);
