@@ -50,8 +50,7 @@ public final class TicketResumption {
 
     private final io.github.admitone.SessionScope scope;
 
-    private TicketResumption(
-            ClientSessionCache cache, io.github.admitone.SessionScope scope, ResumptionPolicy policy) {
+    private TicketResumption(ClientSessionCache cache, io.github.admitone.SessionScope scope, ResumptionPolicy policy) {
         this.cache = new SafeCache(cache, policy.listener());
         this.policy = policy;
         this.scope = scope;
