@@ -229,13 +229,6 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
     }
 
     /**
-     * {@return a digest of the client certificate}
-     */
-    public byte[] clientCertificateDigest() {
-        return new byte[0];
-    }
-
-    /**
      * {@return whether the session uses the extended master secret (RFC 7627); always true in TLS 1.3}
      */
     public synchronized boolean extendedMasterSecret() {
