@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import io.github.admitone.server.KeyKind;
@@ -124,8 +123,8 @@ final class ResumedFlight {
     }
 
     /** A ticket of that version which the client can offer. */
-    static SessionTicketBuilder ticket(Version version, int number) {
-        SessionTicketBuilder builder = TestTickets.numbered(number, TestTickets.START)
+    static SessionTicket.Builder ticket(Version version, int number) {
+        SessionTicket.Builder builder = TestTickets.numbered(number, TestTickets.START)
                 .serverName("localhost")
                 .clientIdentity(new byte[0])
                 .serverExtensions(new byte[0])
@@ -179,7 +178,7 @@ final class ResumedFlight {
         put(ticket(version, 3).lineage(OTHER_LINEAGE));
     }
 
-    void put(SessionTicketBuilder builder) {
+    void put(SessionTicket.Builder builder) {
         SessionTicket ticket = builder.build();
         cache.put(Wire.KEY, ticket);
         ticket.destroy();
