@@ -133,6 +133,17 @@ class HostileServerTest {
         assertHonestServerIsReached();
     }
 
+    /** The handshake failed, but not by anybody's word: the two tickets that were not on offer are still there. */
+    private void assertCut(ResumingTlsClientProtocol protocol) throws IOException {
+        assertThat(client.raised).isEqualTo(NO_ALERT);
+        assertThat(protocol.isConnected()).isFalse();
+        assertThat(protocol.isClosed()).isTrue();
+        assertThat(protocol.status()).isEqualTo(ResumptionStatus.FAILED);
+        assertThat(cache.stats().tickets()).as("two, and the other key's").isEqualTo(2 + 1);
+        cache.invalidate(Wire.KEY);
+        assertHonestServerIsReached();
+    }
+
     private void assertHonestServerIsReached() throws IOException {
         TestClient next = new TestClient(TestClient.jca());
         next.versions = client.versions;
@@ -169,12 +180,12 @@ class HostileServerTest {
     }
 
     @Test
-    void end_afterThePskWasAccepted_isAFailure() throws IOException {
+    void end_afterThePskWasAccepted_spendsTheTicketAlone() throws IOException {
         holdTls13Tickets();
         ScriptedServer server = hear().helloThatAccepts(TLS13_SUITE, 0).close();
 
         assertThat(server.clientFailure).isInstanceOf(TlsFatalAlert.class);
-        assertFailed(server.client, NO_ALERT);
+        assertCut(server.client);
     }
 
     @Test
@@ -240,7 +251,7 @@ class HostileServerTest {
     }
 
     @Test
-    void ticket_renewedBeforeTheConnectionFails_isKept() throws IOException {
+    void ticket_renewedBeforeTheConnectionFails_isDropped() throws IOException {
         issuing.tickets = 1;
         Wire wire = resume();
         wire.client.connect(client);
@@ -250,7 +261,7 @@ class HostileServerTest {
         wire.cutAfter(Arrays.copyOf(forged, 5 + 32));
 
         assertThat(client.raised).isEqualTo(AlertDescription.bad_record_mac);
-        assertThat(Wire.connect(resumption, issuing, new Alerts()).status()).isEqualTo(ResumptionStatus.RESUMED);
+        assertThat(Wire.connect(resumption, issuing, new Alerts()).status()).isEqualTo(ResumptionStatus.NO_TICKET);
         assertThat(cache.get(OTHER)).isPresent();
     }
 
@@ -330,13 +341,13 @@ class HostileServerTest {
     }
 
     @Test
-    void end_afterATls12SessionWasResumed_isAFailure() throws IOException {
+    void end_afterATls12SessionWasResumed_spendsTheTicketAlone() throws IOException {
         holdTls12Tickets();
         ScriptedServer server = hear().echoingHello(ProtocolVersion.TLSv12, TLS12_SUITE, extensions(true, true))
                 .newSessionTicket(TestTickets.filled(40, 1))
                 .close();
 
         assertThat(server.clientFailure).isInstanceOf(TlsFatalAlert.class);
-        assertFailed(server.client, NO_ALERT);
+        assertCut(server.client);
     }
 }

@@ -22,6 +22,7 @@ import java.util.Vector;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DefaultTlsServer;
@@ -73,6 +74,7 @@ final class Tls13IssuingServer {
     boolean honoursTicketRequests;
     Hashtable<Integer, byte[]> encryptedExtensions = new Hashtable<>();
     Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
+    boolean asksForCertificate;
     TlsPSKExternal externalPsk = null;
     byte[] ticketBeforeFinished = null;
     byte[] certificateBeforeFinished = null;
@@ -333,6 +335,19 @@ final class Tls13IssuingServer {
                     new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
                     SignatureAndHashAlgorithm.getInstance(
                             SignatureScheme.getHashAlgorithm(scheme), SignatureScheme.getSignatureAlgorithm(scheme)));
+        }
+
+        @Override
+        public CertificateRequest getCertificateRequest() throws IOException {
+            return asksForCertificate
+                    ? new CertificateRequest(
+                            TlsUtils.EMPTY_BYTES, TlsUtils.getDefaultSupportedSignatureAlgorithms(context), null, null)
+                    : null;
+        }
+
+        @Override
+        public void notifyClientCertificate(Certificate certificate) {
+            // Whoever it is may come in.
         }
 
         @Override
