@@ -260,7 +260,7 @@ final class ConnectionTickets {
     private void end() {
         ended = true;
         ResumptionStatus outcome = status;
-        cache.notify(() -> policy.listener().onHandshake(key, outcome));
+        cache.notify(() -> policy.listener().onHandshake(key, new HandshakeResult(outcome, 0, Duration.ZERO)));
     }
 
     /**

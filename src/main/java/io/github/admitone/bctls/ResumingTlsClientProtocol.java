@@ -75,6 +75,13 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
+     * {@return what became of the server's tickets}
+     */
+    public StorageStatus storageStatus() {
+        return StorageStatus.NOTHING_RECEIVED;
+    }
+
+    /**
      * {@return the certificates that the server presented in the full handshake of this session: in this connection, or
      * in the one from which it descends. Bouncy Castle itself knows none on a resumed TLS 1.3 connection. Empty before
      * they are known, and where the server was authenticated without any}

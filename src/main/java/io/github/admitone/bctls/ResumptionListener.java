@@ -16,9 +16,9 @@ public interface ResumptionListener {
      * ({@link TicketResumption#client}).
      *
      * @param key the peer and scope
-     * @param status how it ended: {@link ResumptionStatus#RESUMED}, or why not
+     * @param result how it ended
      */
-    default void onHandshake(SessionKey key, ResumptionStatus status) {}
+    default void onHandshake(SessionKey key, HandshakeResult result) {}
 
     /**
      * The server issued a ticket, or a session ID, that went into the cache.
@@ -34,5 +34,21 @@ public interface ResumptionListener {
      * @param key the peer and scope
      * @param cause what went wrong
      */
-    default void onFailure(SessionKey key, Exception cause) {}
+    default void onFailure(SessionKey key, Throwable cause) {}
+
+    /**
+     * A ticket was not stored.
+     *
+     * @param key the peer and scope
+     * @param reason why not
+     */
+    default void onTicketRefused(SessionKey key, StorageStatus reason) {}
+
+    /**
+     * Tickets were dropped.
+     *
+     * @param key the peer and scope
+     * @param cause why
+     */
+    default void onDropped(SessionKey key, DropCause cause) {}
 }

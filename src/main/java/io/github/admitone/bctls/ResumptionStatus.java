@@ -28,6 +28,10 @@ public enum ResumptionStatus {
     SESSION_TOO_OLD(false),
     /** The ticket cannot be used with this client's cryptography, or has no certificate to verify; it was dropped. */
     UNUSABLE_TICKET(false),
+    /** The key does not offer for a while. */
+    PAUSED(false),
+    /** Bouncy Castle is too old. */
+    UNSUPPORTED_LIBRARY(false),
     /** The connection was closed before any byte of the ClientHello left; the ticket is back in the cache. */
     WITHDRAWN(false),
     /** A ClientHello with the ticket is on its way, and the server has not answered. */

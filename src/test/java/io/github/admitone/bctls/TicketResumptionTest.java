@@ -242,7 +242,7 @@ class TicketResumptionTest {
         TicketResumption resumption = TicketResumption.builder(cache)
                 .listener(new ResumptionListener() {
                     @Override
-                    public void onHandshake(SessionKey key, ResumptionStatus status) {
+                    public void onHandshake(SessionKey key, HandshakeResult result) {
                         told.add("handshake");
                         throw new IllegalStateException("a careless listener");
                     }
