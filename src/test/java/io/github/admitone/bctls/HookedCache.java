@@ -13,26 +13,19 @@ final class HookedCache implements ClientSessionCache {
     Runnable onInvalidate = () -> {};
     Runnable onInvalidateLineage = () -> {};
 
+    /** Whether the other cache stores nothing, without a word. */
+    boolean refuses;
+
     private final ClientSessionCache cache;
 
     HookedCache(ClientSessionCache cache) {
         this.cache = cache;
     }
 
-    /** A cache that does the same in all four. */
-    static HookedCache inAll(Runnable hook, ClientSessionCache cache) {
-        HookedCache hooked = new HookedCache(cache);
-        hooked.onGet = hook;
-        hooked.onPut = hook;
-        hooked.onInvalidate = hook;
-        hooked.onInvalidateLineage = hook;
-        return hooked;
-    }
-
     @Override
     public boolean put(SessionKey key, SessionTicket ticket) {
         onPut.run();
-        return cache.put(key, ticket);
+        return !refuses && cache.put(key, ticket);
     }
 
     @Override
