@@ -225,7 +225,8 @@ class CalloutFailureTest {
         for (Version version : Version.values()) {
             for (String method : List.of("get", "put", "invalidateLineage")) {
                 Throwable thrown = kind.create();
-                HookedCache failing = new HookedCache(StripedSessionCache.builder().build());
+                HookedCache failing =
+                        new HookedCache(StripedSessionCache.builder().build());
                 Runnable hook = () -> Thrown.sneakily(thrown);
                 switch (method) {
                     case "get" -> failing.onGet = hook;

@@ -46,8 +46,8 @@ class CalloutTest {
     }
 
     private static void assertDoneSoon(Future<Throwable> done) {
-        assertThatCode(() -> assertThat(done.get(SOON_SECONDS, TimeUnit.SECONDS))
-                        .isNull())
+        assertThatCode(() ->
+                        assertThat(done.get(SOON_SECONDS, TimeUnit.SECONDS)).isNull())
                 .doesNotThrowAnyException();
     }
 
