@@ -71,6 +71,7 @@ final class BouncyCastleServer implements AutoCloseable {
     volatile boolean emptyTickets;
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
+    volatile Map<Integer, byte[]> moreExtensions = Map.of();
 
     private final Function<TlsCrypto, TlsServer> kind;
     private final ServerSocket listener;
@@ -272,6 +273,7 @@ final class BouncyCastleServer implements AutoCloseable {
                 case "getServerExtensions" -> {
                     Hashtable<Integer, byte[]> extensions =
                             Extensions.copyOf((Hashtable<?, ?>) forward(method, arguments));
+                    extensions.putAll(moreExtensions);
                     if (issuesTicket()) {
                         extensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
                     }
