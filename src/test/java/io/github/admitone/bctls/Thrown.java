@@ -3,23 +3,16 @@ package io.github.admitone.bctls;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** What code that is called can throw beside a RuntimeException. */
 enum Thrown {
     /** As Kotlin and Scala throw it, where no signature says so. */
-    CHECKED_EXCEPTION(() -> new IOException("checked")),
-    LINKAGE_ERROR(() -> new NoClassDefFoundError("a class of the store's")),
-    ASSERTION_ERROR(() -> new AssertionError("an invariant of the store's")),
-    OUT_OF_MEMORY(() -> new OutOfMemoryError("thrown by a test")),
-    STACK_OVERFLOW(() -> new StackOverflowError("thrown by a test")),
-    THREAD_DEATH(ThreadDeath::new);
-
-    private final Supplier<Throwable> source;
-
-    Thrown(Supplier<Throwable> source) {
-        this.source = source;
-    }
+    CHECKED_EXCEPTION,
+    LINKAGE_ERROR,
+    ASSERTION_ERROR,
+    OUT_OF_MEMORY,
+    STACK_OVERFLOW,
+    THREAD_DEATH;
 
     static Set<Thrown> contained() {
         return EnumSet.of(CHECKED_EXCEPTION, LINKAGE_ERROR, ASSERTION_ERROR);
@@ -30,11 +23,18 @@ enum Thrown {
     }
 
     Throwable create() {
-        return source.get();
+        return switch (this) {
+            case CHECKED_EXCEPTION -> new IOException("checked");
+            case LINKAGE_ERROR -> new NoClassDefFoundError("a class of the store's");
+            case ASSERTION_ERROR -> new AssertionError("an invariant of the store's");
+            case OUT_OF_MEMORY -> new OutOfMemoryError("thrown by a test");
+            case STACK_OVERFLOW -> new StackOverflowError("thrown by a test");
+            case THREAD_DEATH -> new ThreadDeath();
+        };
     }
 
     /** Throws that, whatever it is. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "DoNotCallSuggester"})
     static <T extends Throwable> void sneakily(Throwable thrown) throws T {
         throw (T) thrown;
     }
