@@ -17,9 +17,6 @@ final class Notices {
 
     private final Set<Object> given = ConcurrentHashMap.newKeySet();
 
-    /** The kind of the failure that each subject was last logged to have; absent while it works. */
-    private final Map<Object, Class<?>> failing = new ConcurrentHashMap<>();
-
     /** Warns, the first time that this cause occurs. */
     void once(Object cause, Supplier<String> message, @Nullable Throwable thrown) {
         if (given.add(cause)) {
@@ -31,24 +28,33 @@ final class Notices {
         LOGGER.log(Level.WARNING, message, thrown);
     }
 
-    void info(String message) {
-        LOGGER.log(Level.INFO, message);
-    }
+    /** Something of the user's that is called by many methods, and may fail in each of them: the cache, the listener. */
+    final class Subject {
 
-    /** Warns when a subject begins to fail, and when it fails in another way. */
-    void fails(String subject, Throwable cause) {
-        Class<?> kind = cause.getClass();
-        if (!kind.equals(failing.put(subject, kind))) {
-            warn(
-                    subject + " fails; further failures of this kind are counted, and not logged until it works again",
-                    cause);
+        private final String name;
+
+        /** The kind of the last failure of each method that fails now. */
+        private final Map<String, Class<?>> failing = new ConcurrentHashMap<>();
+
+        Subject(String name) {
+            this.name = name;
         }
-    }
 
-    /** Says that a subject works again, if it was logged to fail. */
-    void works(String subject) {
-        if (!failing.isEmpty() && failing.remove(subject) != null) {
-            info(subject + " works again");
+        /** Warns when the subject begins to fail, and when it fails in another way. */
+        void fails(String method, Throwable cause) {
+            Class<?> kind = cause.getClass();
+            boolean known = failing.containsValue(kind);
+            failing.put(method, kind);
+            if (!known) {
+                warn(name + " fails (" + method + "); until it works again, such failures are counted and not logged", cause);
+            }
+        }
+
+        /** Says so when everything that failed works again. */
+        void works(String method) {
+            if (!failing.isEmpty() && failing.remove(method) != null && failing.isEmpty()) {
+                LOGGER.log(Level.INFO, name + " works again");
+            }
         }
     }
 }

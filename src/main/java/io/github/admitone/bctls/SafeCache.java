@@ -16,13 +16,15 @@ final class SafeCache {
 
     private final ClientSessionCache cache;
     private final ResumptionListener listener;
-    private final Notices notices;
+    private final Notices.Subject cacheState;
+    private final Notices.Subject listenerState;
     private final LongAdder failures = new LongAdder();
 
     SafeCache(ClientSessionCache cache, ResumptionListener listener, Notices notices) {
         this.cache = cache;
         this.listener = listener;
-        this.notices = notices;
+        this.cacheState = notices.new Subject("the session cache");
+        this.listenerState = notices.new Subject("the resumption listener");
     }
 
     private interface Call<T> {
@@ -36,7 +38,7 @@ final class SafeCache {
     /** {@return the freshest ticket of the key, or null if there is none or the cache failed} */
     @Nullable
     SessionTicket take(SessionKey key) {
-        return call("the session cache's get", key, Optional.<SessionTicket>empty(), () -> {
+        return call("get", key, Optional.<SessionTicket>empty(), () -> {
                     // A cache that breaks its contract and returns null fails like one that throws.
                     Optional<SessionTicket> ticket = cache.get(key);
                     if (ticket.isPresent() && ticket.get().isDestroyed()) {
@@ -54,36 +56,36 @@ final class SafeCache {
      */
     boolean put(SessionKey key, SessionTicket ticket) {
         try {
-            return call("the session cache's put", key, false, () -> cache.put(key, ticket));
+            return call("put", key, false, () -> cache.put(key, ticket));
         } finally {
             ticket.destroy();
         }
     }
 
     void invalidate(SessionKey key, DropCause cause) {
-        call("the session cache's invalidate", key, false, () -> {
+        call("invalidate", key, false, () -> {
             cache.invalidate(key);
             return true;
         });
-        tell("the listener's onDropped", () -> listener.onDropped(key, cause));
+        tell("onDropped", () -> listener.onDropped(key, cause));
     }
 
     void invalidateLineage(SessionKey key, long lineage, DropCause cause) {
-        call("the session cache's invalidateLineage", key, false, () -> {
+        call("invalidateLineage", key, false, () -> {
             cache.invalidateLineage(key, lineage);
             return true;
         });
-        tell("the listener's onDropped", () -> listener.onDropped(key, cause));
+        tell("onDropped", () -> listener.onDropped(key, cause));
     }
 
-    private <T> T call(String subject, SessionKey key, T otherwise, Call<T> call) {
+    private <T> T call(String method, SessionKey key, T otherwise, Call<T> call) {
         try {
             T result = call.run();
-            notices.works(subject);
+            cacheState.works(method);
             return result;
         } catch (Throwable e) {
             survive(e);
-            notices.fails(subject, e);
+            cacheState.fails(method, e);
             failed(key, e);
             return otherwise;
         }
@@ -96,28 +98,28 @@ final class SafeCache {
     /** Counts and reports something that went wrong in caching. */
     void failed(SessionKey key, Throwable cause) {
         failures.increment();
-        tell("the listener's onFailure", () -> listener.onFailure(key, cause));
+        tell("onFailure", () -> listener.onFailure(key, cause));
     }
 
     void tellHandshake(SessionKey key, HandshakeResult result) {
-        tell("the listener's onHandshake", () -> listener.onHandshake(key, result));
+        tell("onHandshake", () -> listener.onHandshake(key, result));
     }
 
     void tellTicket(SessionKey key, Duration lifetime) {
-        tell("the listener's onTicket", () -> listener.onTicket(key, lifetime));
+        tell("onTicket", () -> listener.onTicket(key, lifetime));
     }
 
     void tellRefused(SessionKey key, StorageStatus reason) {
-        tell("the listener's onTicketRefused", () -> listener.onTicketRefused(key, reason));
+        tell("onTicketRefused", () -> listener.onTicketRefused(key, reason));
     }
 
-    private void tell(String subject, Runnable call) {
+    private void tell(String method, Runnable call) {
         try {
             call.run();
-            notices.works(subject);
+            listenerState.works(method);
         } catch (Throwable e) {
             survive(e);
-            notices.fails(subject, e);
+            listenerState.fails(method, e);
         }
     }
 

@@ -76,6 +76,7 @@ final class BouncyCastleServer implements AutoCloseable {
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
     volatile CertificateStatus staple = null;
+    volatile Map<Integer, byte[]> moreExtensions = Map.of();
 
     private final Function<TlsCrypto, TlsServer> kind;
     private final ServerSocket listener;
@@ -301,6 +302,7 @@ final class BouncyCastleServer implements AutoCloseable {
                 case "getServerExtensions" -> {
                     Hashtable<Integer, byte[]> extensions =
                             Extensions.copyOf((Hashtable<?, ?>) forward(method, arguments));
+                    extensions.putAll(moreExtensions);
                     if (issuesTicket()) {
                         extensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
                     }

@@ -23,6 +23,7 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DefaultTlsServer;
@@ -45,6 +46,7 @@ import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 
 /**
  * A TLS 1.3 server in the hands of a test: Bouncy Castle's own, which also issues tickets, whatever they look like, and
@@ -76,6 +78,7 @@ final class Tls13IssuingServer {
     Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
     boolean asksForCertificate;
     TlsPSKExternal externalPsk = null;
+    boolean rawPublicKey;
     byte[] ticketBeforeFinished = null;
     byte[] certificateBeforeFinished = null;
 
@@ -332,9 +335,17 @@ final class Tls13IssuingServer {
                     new TlsCryptoParameters(context),
                     crypto,
                     PrivateKeyFactory.createKey(identity.key().getEncoded()),
-                    new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
+                    rawPublicKey
+                            ? rawPublicKey(crypto, identity)
+                            : new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
                     SignatureAndHashAlgorithm.getInstance(
                             SignatureScheme.getHashAlgorithm(scheme), SignatureScheme.getSignatureAlgorithm(scheme)));
+        }
+
+        private static Certificate rawPublicKey(BcTlsCrypto crypto, TlsIdentity identity) throws IOException {
+            byte[] key = identity.certificate().getPublicKey().getEncoded();
+            CertificateEntry entry = new CertificateEntry(new BcTlsRawKeyCertificate(crypto, key), null);
+            return new Certificate(CertificateType.RawPublicKey, TlsUtils.EMPTY_BYTES, new CertificateEntry[] {entry});
         }
 
         @Override
