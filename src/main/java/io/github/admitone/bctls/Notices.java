@@ -46,7 +46,10 @@ final class Notices {
             boolean known = failing.containsValue(kind);
             failing.put(method, kind);
             if (!known) {
-                warn(name + " fails (" + method + "); until it works again, such failures are counted and not logged", cause);
+                warn(
+                        name + " fails (" + method
+                                + "); until it works again, such failures are counted and not logged",
+                        cause);
             }
         }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Why there is no ticket: each reason by its own name, to whoever asks the protocol and to the listener. */
 class StorageStatusTest {
 
-    private static final int TOO_LARGE = ConnectionTickets.MAX_TICKET_BYTES + 1;
+    private static final int TOO_LARGE = IssuedTickets.MAX_TICKET_BYTES + 1;
 
     @RegisterExtension
     final CapturedLog log = new CapturedLog();
@@ -120,8 +120,7 @@ class StorageStatusTest {
 
     @Test
     void status_ofCryptographyThatKeepsItsSecrets_saysSo() throws IOException {
-        assertRefused(
-                connect(new TestClient(ForeignTlsCrypto.sealed().crypto())), StorageStatus.SECRET_NOT_EXPORTABLE);
+        assertRefused(connect(new TestClient(ForeignTlsCrypto.sealed().crypto())), StorageStatus.SECRET_NOT_EXPORTABLE);
     }
 
     @Test
