@@ -112,6 +112,7 @@ class FatalAlertTest {
         flight.server.say(flight.server.messages().get(newSessionTicket).make());
         flight.server.flush(Integer.MAX_VALUE);
         assertThat(flight.deliver(flight.server.heldBack())).isNull();
+        assertThat(flight.protocol().storageStatus()).isEqualTo(StorageStatus.STORED);
         assertThat(flight.cache.stats().tickets()).isEqualTo(3);
 
         assertThat(flight.deliver(FORGED)).isInstanceOf(TlsFatalAlert.class);

@@ -127,6 +127,7 @@ final class ResumedFlight {
         SessionTicket.Builder builder = TestTickets.numbered(number, TestTickets.START)
                 .serverName("localhost")
                 .clientIdentity(new byte[0])
+                .clientCertificateDigest(new byte[0])
                 .serverExtensions(new byte[0])
                 .peerCertificates(TestCertificates.server(KeyKind.EC).certificateChain());
         return version == Version.TLS_1_3
