@@ -18,7 +18,7 @@ enum BreakingServer {
     RESET,
     SILENCE_UNTIL_THE_TIMEOUT;
 
-    /** A connection to it, whose ticket is on offer when it breaks. */
+    // A connection to it, whose ticket is on offer when it breaks.
     void breakOn(TicketResumption resumption, TestClient client) throws IOException {
         ResumingTlsClientProtocol protocol = switch (this) {
             case ALERT -> hear(resumption, client).alert(AlertDescription.internal_error).client;
@@ -48,6 +48,11 @@ enum BreakingServer {
         return new InputStream() {
             @Override
             public int read() throws IOException {
+                throw failure;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
                 throw failure;
             }
         };

@@ -67,7 +67,7 @@ class FatalAlertTest {
         flight = blocking
                 ? ResumedFlight.blocking(version, client(), drops)
                 : ResumedFlight.nonBlocking(version, client(), drops);
-        flight.storeSiblings();
+        flight.storeSiblings(version);
         assertThat(flight.arrive()).isNull();
         assertThat(flight.protocol().status()).isEqualTo(ResumptionStatus.RESUMED);
     }
