@@ -16,10 +16,9 @@ enum BreakingServer {
     CLOSE,
     CLOSE_OF_A_BLOCKING_CONNECTION,
     RESET,
-    SILENCE_UNTIL_THE_TIMEOUT,
-    SILENCE_UNTIL_THE_CLIENT_CLOSES;
+    SILENCE_UNTIL_THE_TIMEOUT;
 
-    /** A connection to it, whose ticket is on offer when it breaks. */
+    // A connection to it, whose ticket is on offer when it breaks.
     void breakOn(TicketResumption resumption, TestClient client) throws IOException {
         ResumingTlsClientProtocol protocol = switch (this) {
             case ALERT -> hear(resumption, client).alert(AlertDescription.internal_error).client;
@@ -28,11 +27,6 @@ enum BreakingServer {
             case RESET -> connect(resumption, client, failing(new SocketException("Connection reset")));
             case SILENCE_UNTIL_THE_TIMEOUT ->
                 connect(resumption, client, failing(new SocketTimeoutException("nothing has come")));
-            case SILENCE_UNTIL_THE_CLIENT_CLOSES -> {
-                ScriptedServer server = hear(resumption, client);
-                server.client.close();
-                yield server.client;
-            }
         };
         assertThat(protocol.isTicketOffered()).isTrue();
         assertThat(protocol.isConnected()).isFalse();
@@ -54,6 +48,11 @@ enum BreakingServer {
         return new InputStream() {
             @Override
             public int read() throws IOException {
+                throw failure;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
                 throw failure;
             }
         };

@@ -116,14 +116,14 @@ class ClientIdentityServersTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void openSsl_thatInsistsOnACertificate_resumesNobodyAsSomebodyElse(String versionName) throws IOException {
         try (TlsServer server = OpenSslServer.start(options(versionName))) {
-            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", NOBODY, "alice");
+            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", "alice", NOBODY);
         }
     }
 
     @Test
     void openSsl_withoutTickets_resumesNobodyAsSomebodyElse() throws IOException {
         try (TlsServer server = OpenSslServer.start(options("TLSv1.2").withoutTickets())) {
-            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", NOBODY, "alice");
+            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", "alice", NOBODY);
         }
     }
 
@@ -131,7 +131,7 @@ class ClientIdentityServersTest {
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void nginx_thatInsistsOnACertificate_resumesNobodyAsSomebodyElse(String versionName) throws IOException {
         try (TlsServer server = NginxServer.start(options(versionName))) {
-            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", NOBODY, "alice");
+            assertResumesWithScopesAlone(server, over(server.port()), "alice", "bob", "alice", NOBODY);
         }
     }
 
@@ -155,7 +155,7 @@ class ClientIdentityServersTest {
         try (BouncyCastleServer server = BouncyCastleServer.withCertificate()) {
             server.asksForCertificate = true;
             server.tickets = tickets;
-            assertThat(outcomesWithoutScope(over(server.port()), "alice", "bob", NOBODY, "alice"))
+            assertThat(outcomesWithoutScope(over(server.port()), "alice", "bob", "alice", NOBODY))
                     .doesNotContain(ResumptionStatus.RESUMED);
             assertThat(server.resumptions).hasValue(0);
 
@@ -171,7 +171,7 @@ class ClientIdentityServersTest {
             server.asksForCertificate = true;
             Connecting decorating = (resumption, name) -> PlainConnection.exchange(
                     server.port(), resumption.client(Connection.key(), client(name, new Tls12Client())));
-            assertThat(outcomesWithoutScope(decorating, "alice", "bob", NOBODY, "alice"))
+            assertThat(outcomesWithoutScope(decorating, "alice", "bob", "alice", NOBODY))
                     .doesNotContain(ResumptionStatus.RESUMED);
             assertThat(server.resumptions).hasValue(0);
         }

@@ -33,12 +33,12 @@ class FailedConnectionTest {
     }
 
     private void offer(Version version) throws IOException {
-        offer(ResumedFlight.nonBlocking(version, client(), NOBODY));
+        offer(version, ResumedFlight.nonBlocking(version, client(), NOBODY));
     }
 
-    private void offer(ResumedFlight offered) {
+    private void offer(Version version, ResumedFlight offered) {
         flight = offered;
-        flight.storeSiblings();
+        flight.storeSiblings(version);
     }
 
     private void assertSpent(ResumptionStatus status) {
@@ -71,7 +71,7 @@ class FailedConnectionTest {
     @ParameterizedTest
     @EnumSource
     void reset_spendsTheTicketAlone(Version version) throws IOException {
-        offer(ResumedFlight.blocking(version, client(), NOBODY));
+        offer(version, ResumedFlight.blocking(version, client(), NOBODY));
         flight.breakDown();
         assertThat(catchThrowable(() -> flight.protocol().resumeHandshake())).isInstanceOf(IOException.class);
         assertSpent(ResumptionStatus.FAILED);
@@ -85,6 +85,11 @@ class FailedConnectionTest {
             @Override
             public int read() throws IOException {
                 throw new SocketTimeoutException("nothing has come");
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
             }
         });
     }
@@ -126,7 +131,7 @@ class FailedConnectionTest {
     @ParameterizedTest
     @EnumSource
     void wrongFinished_dropsTheLineageAlone(Version version) throws IOException {
-        offer(ResumedFlight.withWrongFinished(version, client(), NOBODY));
+        offer(version, ResumedFlight.withWrongFinished(version, client(), NOBODY));
         assertThat(flight.arrive()).isInstanceOf(TlsFatalAlert.class).hasMessageContaining("decrypt_error");
         assertLineageDropped();
     }

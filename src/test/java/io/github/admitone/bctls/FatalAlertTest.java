@@ -67,7 +67,7 @@ class FatalAlertTest {
         flight = blocking
                 ? ResumedFlight.blocking(version, client(), drops)
                 : ResumedFlight.nonBlocking(version, client(), drops);
-        flight.storeSiblings();
+        flight.storeSiblings(version);
         assertThat(flight.arrive()).isNull();
         assertThat(flight.protocol().status()).isEqualTo(ResumptionStatus.RESUMED);
     }
@@ -112,6 +112,7 @@ class FatalAlertTest {
         flight.server.say(flight.server.messages().get(newSessionTicket).make());
         flight.server.flush(Integer.MAX_VALUE);
         assertThat(flight.deliver(flight.server.heldBack())).isNull();
+        assertThat(flight.protocol().storageStatus()).isEqualTo(StorageStatus.STORED);
         assertThat(flight.cache.stats().tickets()).isEqualTo(3);
 
         assertThat(flight.deliver(FORGED)).isInstanceOf(TlsFatalAlert.class);

@@ -57,6 +57,7 @@ final class FuzzedConnection {
         return TestTickets.numbered(number, TestTickets.START)
                 .serverName("")
                 .clientIdentity(new byte[0])
+                .clientCertificateDigest(new byte[0])
                 .serverExtensions(new byte[0])
                 .peerCertificates(TestCertificates.server(KeyKind.EC).certificateChain());
     }

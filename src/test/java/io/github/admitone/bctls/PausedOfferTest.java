@@ -132,6 +132,20 @@ class PausedOfferTest {
         assertThat(tls12.resumptions).hasValue(0);
     }
 
+    /** In non-blocking mode, and for a watchdog, there is no other answer to silence. */
+    @ParameterizedTest
+    @EnumSource
+    void server_thatIsSilentUntilTheClientCloses_isOfferedNothingForAWhile(Version each) throws IOException {
+        version = each;
+        for (int i = 0; i < 2; i++) {
+            connect();
+            ScriptedServer server = ScriptedServer.hear(resumption, client());
+            server.client.close();
+            assertThat(server.client.status()).isEqualTo(ResumptionStatus.CANCELLED);
+        }
+        assertThat(connect()).isEqualTo(ResumptionStatus.PAUSED);
+    }
+
     @ParameterizedTest
     @EnumSource
     void server_thatBreaksOnce_isOfferedTheNextTicket(Version each) throws IOException {

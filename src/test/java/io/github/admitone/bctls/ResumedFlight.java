@@ -52,7 +52,6 @@ final class ResumedFlight {
     final KeyedServer server;
     final byte[] bytes;
 
-    private final Version version;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private boolean broken;
     private final Delayed input;
@@ -63,7 +62,6 @@ final class ResumedFlight {
             throws IOException {
         this.input = blocking ? new Delayed() : null;
         this.client = client;
-        this.version = version;
         resumption =
                 TicketResumption.builder(cache).clock(clock).listener(listener).build();
         TicketLedger ledger = new TicketLedger();
@@ -127,6 +125,7 @@ final class ResumedFlight {
         SessionTicket.Builder builder = TestTickets.numbered(number, TestTickets.START)
                 .serverName("localhost")
                 .clientIdentity(new byte[0])
+                .clientCertificateDigest(new byte[0])
                 .serverExtensions(new byte[0])
                 .peerCertificates(TestCertificates.server(KeyKind.EC).certificateChain());
         return version == Version.TLS_1_3
@@ -173,7 +172,7 @@ final class ResumedFlight {
     }
 
     /** Two more tickets arrive in the cache: one of the lineage of that on offer, and one of another. */
-    void storeSiblings() {
+    void storeSiblings(Version version) {
         put(ticket(version, 2));
         put(ticket(version, 3).lineage(OTHER_LINEAGE));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.admitone.StripedSessionCache;
+import io.github.admitone.server.JsseServer;
 import io.github.admitone.server.KeyKind;
-import io.github.admitone.server.OpenSslServer;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TlsServer;
 import java.io.IOException;
@@ -142,7 +142,7 @@ class WriteOnlyClientTest {
     void askForTickets_false_bringsNoneAndLosesNothing() throws IOException {
         TicketResumption modest =
                 TicketResumption.builder(cache).askForTickets(false).build();
-        try (TlsServer server = OpenSslServer.start(ServerOptions.tls13().withKey(KeyKind.EC))) {
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13().withKey(KeyKind.EC))) {
             ResumingTlsClientProtocol protocol = Connection.exchange(modest, server.port(), client());
             assertThat(protocol.status()).isEqualTo(ResumptionStatus.NO_TICKET);
             assertThat(cache.stats().puts()).isZero();
