@@ -360,7 +360,12 @@ final class ConnectionTickets {
                 putBack(ticket);
             } else if (ticket != null) {
                 ticket.destroy();
-                history.abandoned(key);
+                if (end.unanswered()) {
+                    // A client that gives up on a silent server closes; one that has lost a race is no evidence.
+                    judge(Failure.TRANSPORT);
+                } else {
+                    history.abandoned(key);
+                }
             }
             tellEnd();
         };

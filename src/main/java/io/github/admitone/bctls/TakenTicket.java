@@ -40,8 +40,9 @@ final class TakenTicket {
      *
      * @param ticket the ticket, now in the custody of the caller; null if there was none
      * @param unsent whether no byte of it left, so that it may go back into the cache
+     * @param unanswered whether it was sent, and the server has not answered
      */
-    record End(@Nullable SessionTicket ticket, boolean unsent) {}
+    record End(@Nullable SessionTicket ticket, boolean unsent, boolean unanswered) {}
 
     private volatile State state = State.NONE;
 
@@ -166,6 +167,7 @@ final class TakenTicket {
     /** The handshake has ended without completing; the status becomes {@code why} if a ticket was sent. */
     synchronized End end(ResumptionStatus why) {
         boolean unsent = state == State.HELD || state == State.OFFERED;
+        boolean unanswered = state == State.SENT;
         SessionTicket left = leave();
         if (unsent) {
             state = State.WITHDRAWN;
@@ -174,7 +176,7 @@ final class TakenTicket {
         } else if (state != State.OVER && state != State.WITHDRAWN) {
             over(why);
         }
-        return new End(left, unsent);
+        return new End(left, unsent, unanswered);
     }
 
     private @Nullable SessionTicket leave() {
