@@ -130,7 +130,7 @@ class TicketResumptionTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.DISABLED);
-        assertThat(wire.client.originalPeerCertificate()).isEmpty();
+        assertThat(wire.client.originalPeerCertificate()).isPresent();
         assertThat(server.helloExtensions)
                 .doesNotContainKeys(
                         ExtensionType.pre_shared_key,
@@ -217,7 +217,8 @@ class TicketResumptionTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.NO_TICKET);
-        assertThat(resumption.cachingFailures()).isOne();
+        // One get, and a put of each of the two tickets, whose result cannot be null.
+        assertThat(resumption.cachingFailures()).isEqualTo(3);
     }
 
     @Test

@@ -240,7 +240,9 @@ class Tls13FailureTest {
             cache.invalidate(Wire.KEY);
             cache.put(Wire.KEY, ticket);
             ByteArrayOutputStream written = new ByteArrayOutputStream();
-            ResumingTlsClientProtocol protocol = resumption.protocol(Wire.KEY, InputStream.nullInputStream(), written);
+            // Each with a history of its own: after two failures the key would pause.
+            ResumingTlsClientProtocol protocol =
+                    TicketResumption.using(cache).protocol(Wire.KEY, InputStream.nullInputStream(), written);
             ClosingClient client = new ClosingClient(client(), protocol, call);
 
             assertThat(catchThrowable(() -> protocol.connect(client.asClient())))
