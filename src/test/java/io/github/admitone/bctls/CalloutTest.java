@@ -52,6 +52,12 @@ class CalloutTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Lets go of what is stuck, and waits for its end, whatever that is. */
+    private void assertEnds(Future<Throwable> stuck) {
+        gate.open();
+        assertThat(stuck).succeedsWithin(SOON_SECONDS, TimeUnit.SECONDS);
+    }
+
     private static TestClient client() {
         return new TestClient(new BcTlsCrypto(new SecureRandom()));
     }
@@ -206,19 +212,21 @@ class CalloutTest {
     void close_whileAListenerIsStuckInOnHandshake_returns() throws IOException {
         server.tickets = 0;
         Blocking connection = new Blocking(stuckIn("onHandshake"));
-        start(connection::connect);
+        Future<Throwable> handshake = start(connection::connect);
         gate.awaitReached();
 
         assertDoneSoon(start(connection.protocol::close));
+        assertEnds(handshake);
     }
 
     @Test
     void close_whileAListenerIsStuckInOnTicket_returns() throws IOException {
         Blocking connection = established(stuckIn("onTicket"));
-        connection.readTicket();
+        Future<Throwable> reader = connection.readTicket();
         gate.awaitReached();
 
         assertDoneSoon(start(connection.protocol::close));
+        assertEnds(reader);
     }
 
     @Test
@@ -227,17 +235,18 @@ class CalloutTest {
         server.resumes = false;
         cache.onInvalidateLineage = gate::pass;
         Blocking connection = new Blocking(new EventLog());
-        start(connection::connect);
+        Future<Throwable> handshake = start(connection::connect);
         gate.awaitReached();
 
         assertDoneSoon(start(connection.protocol::close));
+        assertEnds(handshake);
     }
 
     @Test
     void status_whileTheCacheIsStuckInGet_isAnswered() throws IOException {
         cache.onGet = gate::pass;
         Blocking connection = new Blocking(new EventLog());
-        start(connection::connect);
+        Future<Throwable> handshake = start(connection::connect);
         gate.awaitReached();
 
         assertDoneSoon(start(() -> {
@@ -245,6 +254,7 @@ class CalloutTest {
             assertThat(connection.protocol.storageStatus()).isEqualTo(StorageStatus.NOTHING_RECEIVED);
             assertThat(connection.protocol.originalPeerCertificate()).isEmpty();
         }));
+        assertEnds(handshake);
     }
 
     /** A pool's lock, held by a thread that uses a connection, and wanted by a listener that another thread calls. */

@@ -10,11 +10,11 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicReference;
-import org.bouncycastle.tls.TlsAuthentication;
-import org.bouncycastle.tls.TlsServerCertificate;
-import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +48,7 @@ class ClosedConnectionTest {
 
     private static void assertAgreement(EventLog events, ResumingTlsClientProtocol protocol, String when) {
         assertThat(events.statuses()).as(when).containsExactly(protocol.status());
-        assertThat(protocol.isResumed())
-                .as(when)
-                .isEqualTo(events.statuses().contains(ResumptionStatus.RESUMED));
+        assertThat(protocol.isResumed()).as(when).isEqualTo(events.statuses().contains(ResumptionStatus.RESUMED));
     }
 
     private TicketResumption toldTo(EventLog events) {
@@ -103,8 +101,7 @@ class ClosedConnectionTest {
     }
 
     private void connectOverTls12(
-            EventLog events, AtomicReference<ResumingTlsClientProtocol> protocol, TlsClient client)
-            throws IOException {
+            EventLog events, AtomicReference<ResumingTlsClientProtocol> protocol, TlsClient client) throws IOException {
         try (Socket socket = Connection.socket(tls12.port())) {
             protocol.set(toldTo(events).protocol(Connection.key(), socket.getInputStream(), socket.getOutputStream()));
             protocol.get().connect(client);

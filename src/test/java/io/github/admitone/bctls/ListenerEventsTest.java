@@ -86,8 +86,7 @@ class ListenerEventsTest {
     @Test
     void handshake_ofDtls12_hasItsVersion() throws IOException {
         try (TlsServer dtls12 = OpenSslServer.start(ServerOptions.dtls12())) {
-            DatagramConnection.exchange(
-                    dtls12.port(), resumption.client(DatagramConnection.key(), new DtlsClient()));
+            DatagramConnection.exchange(dtls12.port(), resumption.client(DatagramConnection.key(), new DtlsClient()));
         }
         assertThat(events.handshakes)
                 .containsExactly(
@@ -106,8 +105,7 @@ class ListenerEventsTest {
     void handshake_thatFailsLater_hasTheVersionNegotiated() throws IOException {
         Wire.connect(resumption, server, rejecting());
         assertThat(events.handshakes)
-                .containsExactly(
-                        new HandshakeResult(ResumptionStatus.NO_TICKET, SessionTicket.TLS_1_3, Duration.ZERO));
+                .containsExactly(new HandshakeResult(ResumptionStatus.NO_TICKET, SessionTicket.TLS_1_3, Duration.ZERO));
     }
 
     @Test
@@ -216,8 +214,7 @@ class ListenerEventsTest {
                 TicketResumption.builder(refusing).clock(clock).listener(events).build();
         Wire.connect(resuming, server, client());
         assertThat(events.tickets).isEmpty();
-        assertThat(events.refusals)
-                .containsExactly(StorageStatus.REFUSED_BY_CACHE, StorageStatus.REFUSED_BY_CACHE);
+        assertThat(events.refusals).containsExactly(StorageStatus.REFUSED_BY_CACHE, StorageStatus.REFUSED_BY_CACHE);
     }
 
     @Test

@@ -111,8 +111,9 @@ class ResumedContextTest {
 
     @Test
     void serverEndPoint_withinReverifyAfter_isThatOfTheFullConnection() throws IOException {
-        TicketResumption trusting =
-                TicketResumption.builder(cache).reverifyAfter(Duration.ofHours(1)).build();
+        TicketResumption trusting = TicketResumption.builder(cache)
+                .reverifyAfter(Duration.ofHours(1))
+                .build();
         try (BouncyCastleServer server = BouncyCastleServer.withCertificate()) {
             CuriousClient full = overTls12(server.port());
             CuriousClient client = tls12();
@@ -197,7 +198,8 @@ class ResumedContextTest {
         try {
             byte[] certificate = identity.certificate().getEncoded();
             return Connection.key()
-                    .withScope(SessionScope.builder().clientIdentity(certificate).build());
+                    .withScope(
+                            SessionScope.builder().clientIdentity(certificate).build());
         } catch (CertificateEncodingException e) {
             throw new IOException(e);
         }
@@ -220,8 +222,8 @@ class ResumedContextTest {
     /** What the test above holds us to. */
     @Test
     void bouncyCastleAlone_onAConnectionResumedByItsOwnSession_knowsTheLocalCertificate() throws IOException {
-        try (TlsServer server =
-                OpenSslServer.start(ServerOptions.tls12().withClientCertificate().withoutTickets())) {
+        try (TlsServer server = OpenSslServer.start(
+                ServerOptions.tls12().withClientCertificate().withoutTickets())) {
             CuriousClient full = withCertificate(server.port(), null);
             CuriousClient resumed = withCertificate(server.port(), full.established);
 

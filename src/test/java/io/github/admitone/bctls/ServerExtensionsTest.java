@@ -67,8 +67,7 @@ class ServerExtensionsTest {
 
     @Test
     void profile_overDtls_isLearntOnEachConnection() throws IOException {
-        try (TlsServer server =
-                OpenSslServer.start(ServerOptions.dtls12(), "-use_srtp", "SRTP_AES128_CM_SHA1_80")) {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.dtls12(), "-use_srtp", "SRTP_AES128_CM_SHA1_80")) {
             for (int i = 0; i < 4; i++) {
                 MediaClient client = new MediaClient(ProtocolVersion.DTLSv12);
                 DatagramConnection.exchange(server.port(), resumption.client(DatagramConnection.key(), client));

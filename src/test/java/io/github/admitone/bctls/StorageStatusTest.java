@@ -120,8 +120,7 @@ class StorageStatusTest {
 
     @Test
     void status_ofCryptographyThatKeepsItsSecrets_saysSo() throws IOException {
-        assertRefused(
-                connect(new TestClient(ForeignTlsCrypto.sealed().crypto())), StorageStatus.SECRET_NOT_EXPORTABLE);
+        assertRefused(connect(new TestClient(ForeignTlsCrypto.sealed().crypto())), StorageStatus.SECRET_NOT_EXPORTABLE);
     }
 
     @Test
