@@ -16,7 +16,7 @@ import org.bouncycastle.tls.TlsServerProtocol;
  */
 final class BlockingWire {
 
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(20);
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
 
     final InputStream in = new FromServer();
     final ToServer out = new ToServer();

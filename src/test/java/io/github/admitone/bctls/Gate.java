@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** A place at which one thread, the first that comes by, is stuck until the test opens it. */
 final class Gate {
 
-    static final int LIMIT_SECONDS = 20;
+    static final int LIMIT_SECONDS = 60;
 
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * What a client learns in {@code processServerExtensions}, which Bouncy Castle does not call on a resumption before TLS
  * 1.3: it learns that on each connection, or does not resume.
  */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 class ServerExtensionsTest {
 
     private static final int PROFILE = SRTPProtectionProfile.SRTP_AES128_CM_HMAC_SHA1_80;

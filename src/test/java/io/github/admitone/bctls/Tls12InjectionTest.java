@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import io.github.admitone.StripedSessionCache;
+import io.github.admitone.server.JsseServer;
+import io.github.admitone.server.ServerOptions;
+import io.github.admitone.server.TlsServer;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -122,6 +125,23 @@ class Tls12InjectionTest {
         }
 
         assertThat(events.statuses()).endsWith(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED);
+    }
+
+    /** Bouncy Castle's protocol class fails at a true renewal, whose server is spared another one for a while. */
+    @Test
+    void serverThatRenewed_afterADay_isTriedAgain() throws IOException {
+        try (TlsServer renewing = JsseServer.start(ServerOptions.tls12())) {
+            PlainConnection.exchange(renewing.port(), resumption.client(Connection.key(), new Tls12Client()));
+            assertThat(catchThrowable(() -> PlainConnection.exchange(
+                            renewing.port(), resumption.client(Connection.key(), new Tls12Client()))))
+                    .isInstanceOf(TlsFatalAlert.class);
+            PlainConnection.exchange(renewing.port(), resumption.client(Connection.key(), new Tls12Client()));
+            assertThat(cache.stats().tickets()).as("spared").isZero();
+
+            clock.move(Duration.ofDays(1));
+            PlainConnection.exchange(renewing.port(), resumption.client(Connection.key(), new Tls12Client()));
+            assertThat(cache.stats().tickets()).isOne();
+        }
     }
 
     /** Our own protocol class takes a renewal for one only where the ServerHello has announced it. */
