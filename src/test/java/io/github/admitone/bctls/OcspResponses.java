@@ -23,6 +23,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** OCSP responses as a server staples them; about no certificate in particular. */
+@SuppressWarnings("JavaUtilDate") // Bouncy Castle takes no other.
 final class OcspResponses {
 
     private static final AlgorithmIdentifier SHA_1 = new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1);
