@@ -54,6 +54,7 @@ final class ConnectionTickets {
     private volatile @Nullable Instant startedAt;
     private volatile int protocolVersion;
     private volatile boolean rejected;
+    private volatile boolean renewal;
 
     /** What the history said when the offer began; of the thread of the handshake, as the next two. */
     private volatile int succeededBefore;
@@ -231,6 +232,11 @@ final class ConnectionTickets {
         rejected = true;
     }
 
+    /** The server seems to renew the ticket in a resumed handshake, at which the user's protocol class fails. */
+    void renewalFailed() {
+        renewal = true;
+    }
+
     boolean hasRejected() {
         return rejected;
     }
@@ -326,8 +332,8 @@ final class ConnectionTickets {
         Long lineage = offeredLineage;
         OptionalLong suspect =
                 failure == Failure.PROTOCOL && lineage != null ? OptionalLong.of(lineage) : OptionalLong.empty();
-        OfferHistory.Verdict verdict =
-                history.failed(key, succeededBefore, suspect, policy.clock().instant());
+        OfferHistory.Verdict verdict = history.failed(
+                key, succeededBefore, suspect, renewal, policy.clock().instant());
         if (verdict.otherLineageFailed()) {
             cache.invalidate(key, DropCause.HANDSHAKE_FAILED);
         } else if (suspect.isPresent()) {

@@ -20,7 +20,8 @@ final class OfferHistory {
     /* Overview
      *
      * After the second failed offer in a row the key pauses: no ticket is offered for a minute. The first offer after that
-     * either succeeds, which ends it, or fails, and the next pause is four times as long, up to a day.
+     * either succeeds, which ends it, or fails, and the next pause is four times as long, up to a day. A server that renews
+     * tickets, at which Bouncy Castle's own protocol classes fail every time, pauses at once, and for an hour.
      *
      * A failure is no evidence if an offer to the same key succeeded since the failed one began: a program that races
      * connections and closes the losers fails offers to a healthy server. So each offer remembers how many had succeeded
@@ -30,6 +31,7 @@ final class OfferHistory {
     static final int MAXIMUM_KEYS = 1024;
     static final int TOLERATED = 1;
     static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+    static final Duration FIRST_PAUSE_OF_RENEWAL = Duration.ofHours(1);
     static final Duration LONGEST_PAUSE = Duration.ofDays(1);
     private static final int GROWTH = 4;
 
@@ -117,9 +119,11 @@ final class OfferHistory {
      *
      * @param succeededBefore what {@link #begun} returned
      * @param lineage that of the ticket if the handshake ended with an alert, or empty
+     * @param renewal whether the server seems to have renewed the ticket, and would again: then the pause begins at once
      * @param now the present
      */
-    synchronized Verdict failed(SessionKey key, int succeededBefore, OptionalLong lineage, Instant now) {
+    synchronized Verdict failed(
+            SessionKey key, int succeededBefore, OptionalLong lineage, boolean renewal, Instant now) {
         Server server = servers.get(key);
         if (server == null) {
             return new Verdict(false, null);
@@ -133,8 +137,8 @@ final class OfferHistory {
         if (!healthy) {
             server.failedInARow++;
             server.failedLineage = lineage.isPresent() ? lineage : server.failedLineage;
-            if (server.failedInARow > TOLERATED) {
-                pause = new Pause(now, longer(server.pause));
+            if (server.failedInARow > TOLERATED || renewal) {
+                pause = new Pause(now, longer(server.pause, renewal ? FIRST_PAUSE_OF_RENEWAL : FIRST_PAUSE));
                 server.pause = pause;
             }
         }
@@ -151,9 +155,9 @@ final class OfferHistory {
         }
     }
 
-    private static Duration longer(@Nullable Pause last) {
+    private static Duration longer(@Nullable Pause last, Duration first) {
         if (last == null) {
-            return FIRST_PAUSE;
+            return first;
         }
         Duration next = last.length().multipliedBy(GROWTH);
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;

@@ -227,6 +227,9 @@ class ResumingClient extends ForwardingClient {
     @Override
     public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
         if (level == AlertLevel.fatal) {
+            if (description == AlertDescription.unexpected_message && tls12.isResuming() && !seesBytesLeave()) {
+                tickets.renewalFailed();
+            }
             fail(isTransportFailure(description, cause) ? Failure.TRANSPORT : Failure.PROTOCOL);
         }
         super.notifyAlertRaised(level, description, message, cause);

@@ -100,7 +100,7 @@ class CachingLogTest {
         connect(CONNECTIONS, () -> new TestClient(ForeignTlsCrypto.sealed().crypto()));
 
         assertThat(log.warnings()).hasSize(1);
-        assertThat(events.refusals).hasSize(2 * CONNECTIONS).containsOnly(StorageStatus.SECRET_NOT_EXPORTABLE);
+        assertThat(events.refusals).hasSize(CONNECTIONS).containsOnly(StorageStatus.SECRET_NOT_EXPORTABLE);
     }
 
     @Test

@@ -214,7 +214,7 @@ class ListenerEventsTest {
                 TicketResumption.builder(refusing).clock(clock).listener(events).build();
         Wire.connect(resuming, server, client());
         assertThat(events.tickets).isEmpty();
-        assertThat(events.refusals).containsExactly(StorageStatus.REFUSED_BY_CACHE, StorageStatus.REFUSED_BY_CACHE);
+        assertThat(events.refusals).containsExactly(StorageStatus.REFUSED_BY_CACHE);
     }
 
     @Test

@@ -17,7 +17,7 @@ class OfferHistoryTest {
     private final OfferHistory history = new OfferHistory();
 
     private OfferHistory.Verdict failOnce(long lineage, Instant now) {
-        return history.failed(KEY, history.begun(KEY), OptionalLong.of(lineage), now);
+        return history.failed(KEY, history.begun(KEY), OptionalLong.of(lineage), false, now);
     }
 
     private boolean pausesAt(Instant moment) {
@@ -37,6 +37,13 @@ class OfferHistoryTest {
         assertThat(pausesAt(NOW)).isTrue();
         assertThat(pausesAt(NOW.plusSeconds(59))).isTrue();
         assertThat(pausesAt(NOW.plusSeconds(60))).isFalse();
+    }
+
+    @Test
+    void failed_byARenewal_pausesAtOnceForAnHour() {
+        history.failed(KEY, history.begun(KEY), OptionalLong.of(1), true, NOW);
+        assertThat(pausesAt(NOW.plus(Duration.ofMinutes(59)))).isTrue();
+        assertThat(pausesAt(NOW.plus(Duration.ofHours(1)))).isFalse();
     }
 
     @Test
@@ -73,8 +80,8 @@ class OfferHistoryTest {
         int secondLoser = history.begun(KEY);
         history.begun(KEY);
         history.succeeded(KEY);
-        history.failed(KEY, loser, OptionalLong.empty(), NOW);
-        history.failed(KEY, secondLoser, OptionalLong.empty(), NOW);
+        history.failed(KEY, loser, OptionalLong.empty(), false, NOW);
+        history.failed(KEY, secondLoser, OptionalLong.empty(), false, NOW);
         assertThat(pausesAt(NOW)).isFalse();
     }
 

@@ -154,7 +154,7 @@ class StorageStatusTest {
         server.tickets = 10;
         connect(client());
         assertThat(events.tickets).hasSize(8).containsOnly(Duration.ofSeconds(server.lifetime));
-        assertThat(events.refusals).containsExactly(StorageStatus.OVER_BUDGET, StorageStatus.OVER_BUDGET);
+        assertThat(events.refusals).containsExactly(StorageStatus.OVER_BUDGET);
     }
 
     /** Connects over TLS 1.2. */
@@ -179,19 +179,19 @@ class StorageStatusTest {
     }
 
     @Test
-    void tls12_neitherTicketNorSessionId_isNothingReceived() throws IOException {
+    void tls12_neitherTicketNorSessionId_isNoneIssued() throws IOException {
         try (BouncyCastleServer tls12 = BouncyCastleServer.withCertificate()) {
             tls12.tickets = false;
             tls12.sessionIds = false;
-            assertThat(connect(tls12, new Tls12Client()).storageStatus()).isEqualTo(StorageStatus.NOTHING_RECEIVED);
+            assertThat(connect(tls12, new Tls12Client()).storageStatus()).isEqualTo(StorageStatus.NONE_ISSUED);
         }
     }
 
     @Test
-    void tls12_emptyTicket_isNothingReceived() throws IOException {
+    void tls12_emptyTicket_isNoneIssued() throws IOException {
         try (BouncyCastleServer tls12 = BouncyCastleServer.withCertificate()) {
             tls12.emptyTickets = true;
-            assertThat(connect(tls12, new Tls12Client()).storageStatus()).isEqualTo(StorageStatus.NOTHING_RECEIVED);
+            assertThat(connect(tls12, new Tls12Client()).storageStatus()).isEqualTo(StorageStatus.NONE_ISSUED);
         }
     }
 

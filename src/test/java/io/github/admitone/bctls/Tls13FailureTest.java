@@ -241,8 +241,10 @@ class Tls13FailureTest {
             cache.put(Wire.KEY, ticket);
             ByteArrayOutputStream written = new ByteArrayOutputStream();
             // Each with a history of its own: after two failures the key would pause.
-            ResumingTlsClientProtocol protocol =
-                    TicketResumption.using(cache).protocol(Wire.KEY, InputStream.nullInputStream(), written);
+            ResumingTlsClientProtocol protocol = TicketResumption.builder(cache)
+                    .clock(clock)
+                    .build()
+                    .protocol(Wire.KEY, InputStream.nullInputStream(), written);
             ClosingClient client = new ClosingClient(client(), protocol, call);
 
             assertThat(catchThrowable(() -> protocol.connect(client.asClient())))

@@ -20,6 +20,7 @@ import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskKeyExchangeMode;
+import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKExternal;
@@ -256,7 +257,13 @@ class Tls13OfferTest {
         Wire wire = connect(new TestClient(new BcTlsCrypto(new SecureRandom())) {
             @Override
             public TlsSession getSessionToResume() {
-                return TlsUtils.importSession(new byte[] {1}, null);
+                SessionParameters parameters = new SessionParameters.Builder()
+                        .setCipherSuite(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)
+                        .setExtendedMasterSecret(true)
+                        .setMasterSecret(getCrypto().createSecret(new byte[48]))
+                        .setNegotiatedVersion(ProtocolVersion.TLSv12)
+                        .build();
+                return TlsUtils.importSession(new byte[] {1}, parameters);
             }
         });
         assertThat(wire.status()).isEqualTo(ResumptionStatus.OWN_SESSION);
