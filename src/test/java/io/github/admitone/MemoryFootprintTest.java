@@ -101,8 +101,9 @@ class MemoryFootprintTest {
     void stats_bytesWithoutCompression_areNoLessThanTheHeapAndLittleMore(List<String> options) throws Exception {
         List<String> lines = outputOfFilledCaches(options);
 
-        assertThat(lines).hasSameSizeAs(Content.values()).allSatisfy(line -> assertThat(counted(line))
-                .isBetween(heap(line), heap(line) * 110 / 100));
+        assertThat(lines)
+                .hasSameSizeAs(Content.values())
+                .allSatisfy(line -> assertThat(counted(line)).isBetween(heap(line), heap(line) * 110 / 100));
         // Otherwise the option was not heeded.
         assertThat(heap(lines.get(0)))
                 .isGreaterThan(CACHES.get(Content.TICKETS_ALONE).heap());
@@ -157,7 +158,9 @@ class MemoryFootprintTest {
     private static String directoryOf(Class<?> type) throws Exception {
         URL here = Objects.requireNonNull(type.getResource(type.getSimpleName() + ".class"));
         Path directory = Path.of(here.toURI());
-        for (String name = type.getName(); !name.isEmpty(); name = name.substring(0, Math.max(0, name.lastIndexOf('.')))) {
+        for (String name = type.getName();
+                !name.isEmpty();
+                name = name.substring(0, Math.max(0, name.lastIndexOf('.')))) {
             directory = Objects.requireNonNull(directory.getParent());
         }
         return directory.toString();
