@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.NewSessionTicket;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * settled when the handshake has completed or failed.
  */
 public final class ResumingTlsClientProtocol extends TlsClientProtocol {
+
+    /** RFC 8446 §5.1: a record holds no more. */
+    private static final int MAX_PLAINTEXT = 1 << 14;
 
     private final ConnectionTickets tickets;
     private volatile @Nullable ResumingClient client;
@@ -126,8 +130,26 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             }
             resuming.tls13().beforeClientHello(clientHello.getExtensions());
         }
-        super.sendClientHelloMessage();
+        try {
+            super.sendClientHelloMessage();
+        } catch (IllegalStateException e) {
+            sendCompletedRetry(e);
+        }
         helloSent = true;
+    }
+
+    /** Before 1.84, Bouncy Castle cannot make the binders of a ClientHello that answers a HelloRetryRequest. */
+    private void sendCompletedRetry(IllegalStateException failure) throws IOException {
+        ResumingClient resuming = client;
+        byte[] message = resuming == null || !helloSent
+                ? null
+                : resuming.tls13().completeRetry(failure, clientHello, getContext());
+        if (message == null) {
+            throw failure;
+        }
+        for (int at = 0; at < message.length; at += MAX_PLAINTEXT) {
+            safeWriteRecord(ContentType.handshake, message, at, Math.min(MAX_PLAINTEXT, message.length - at));
+        }
     }
 
     /**
