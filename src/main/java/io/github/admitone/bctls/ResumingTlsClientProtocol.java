@@ -103,6 +103,11 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             super.connect(tlsClient);
             return;
         }
+        if (BouncyCastleSupport.obstacle().isPresent()) {
+            tickets.pass(ResumptionStatus.UNSUPPORTED_LIBRARY);
+            super.connect(tlsClient);
+            return;
+        }
         ResumingClient resuming = ResumingClient.forAllVersions(tlsClient, tickets);
         client = resuming;
         boolean connecting = false;

@@ -6,6 +6,8 @@ public enum ResumptionStatus {
     NOT_STARTED(false),
     /** Resumption is switched off: the cache is {@link io.github.admitone.ClientSessionCache#none()}. */
     DISABLED(false),
+    /** The Bouncy Castle that is there lacks what resumption needs; the log said once what it is. */
+    UNSUPPORTED_LIBRARY(false),
     /** The cache held no ticket, or failed. */
     NO_TICKET(false),
     /** The client brought a session of its own ({@code getSessionToResume}). */
