@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
 import org.bouncycastle.tls.NewSessionTicket;
@@ -51,6 +52,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     private static final Duration LONGEST_WAIT_BEFORE_CLOSE = Duration.ofMillis(500);
     private static final long POLL_NANOS = 1_000_000;
+
+    /** RFC 8446 §5.1: a record holds no more. */
+    private static final int MAX_PLAINTEXT = 1 << 14;
 
     private final ConnectionTickets tickets;
     private final @Nullable RecordInput input;
@@ -237,6 +241,11 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             super.connect(user);
             return;
         }
+        if (BouncyCastleSupport.obstacle().isPresent()) {
+            tickets.pass(ResumptionStatus.UNSUPPORTED_LIBRARY);
+            super.connect(user);
+            return;
+        }
         long start = System.nanoTime();
         Tls13ResumingClient resuming = new Tls13ResumingClient(user, tickets, this::isTransportFailure);
         client = resuming;
@@ -270,8 +279,26 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             }
             resuming.tls13().beforeClientHello(clientHello.getExtensions());
         }
-        super.sendClientHelloMessage();
+        try {
+            super.sendClientHelloMessage();
+        } catch (IllegalStateException e) {
+            sendCompletedRetry(e);
+        }
         helloSent = true;
+    }
+
+    /** Before 1.84, Bouncy Castle cannot make the binders of a ClientHello that answers a HelloRetryRequest. */
+    private void sendCompletedRetry(IllegalStateException failure) throws IOException {
+        Tls13ResumingClient resuming = client;
+        byte[] message = resuming == null || !helloSent
+                ? null
+                : resuming.tls13().completeRetry(failure, clientHello, getContext());
+        if (message == null) {
+            throw failure;
+        }
+        for (int at = 0; at < message.length; at += MAX_PLAINTEXT) {
+            safeWriteRecord(ContentType.handshake, message, at, Math.min(MAX_PLAINTEXT, message.length - at));
+        }
     }
 
     /**

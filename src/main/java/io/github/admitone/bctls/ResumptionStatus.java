@@ -6,6 +6,8 @@ public enum ResumptionStatus {
     NOT_STARTED(false),
     /** Resumption is switched off: the cache is {@link io.github.admitone.ClientSessionCache#none()}. */
     DISABLED(false),
+    /** The Bouncy Castle that is there lacks what resumption needs; the log said once what it is. */
+    UNSUPPORTED_LIBRARY(false),
     /** The cache held no ticket, or failed. */
     NO_TICKET(false),
     /** The client brought a session of its own ({@code getSessionToResume}). */
@@ -34,8 +36,6 @@ public enum ResumptionStatus {
      * grows from a minute to a day. An offer that the server answers as it should ends it.
      */
     PAUSED(false),
-    /** The release of Bouncy Castle in use cannot resume TLS 1.3; older versions are resumed. */
-    UNSUPPORTED_LIBRARY(false),
     /** The server was last authenticated longer ago than the policy allows; the lineage was dropped. */
     SESSION_TOO_OLD(false),
     /** The ticket cannot be used with this client's cryptography, or has no certificate to verify; it was dropped. */

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSK;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
@@ -145,6 +147,13 @@ final class Tls13Resumption {
             Instant now = tickets.policy().clock().instant();
             ticketPsk.writeAge((byte[]) extension, ticket.obfuscatedAge(now));
         }
+    }
+
+    /** {@return the second ClientHello where Bouncy Castle cannot complete it, or null if that is not what failed} */
+    byte @Nullable [] completeRetry(IllegalStateException failure, ClientHello retry, TlsContext context)
+            throws IOException {
+        TicketPsk ticketPsk = psk();
+        return ticketPsk == null ? null : RetryBinder.complete(failure, retry, context, ticketPsk, crypto);
     }
 
     /** {@return whether the ticket went into the ClientHello} */

@@ -43,6 +43,14 @@ final class TranscriptCrypto extends ForwardingCrypto {
         return running == null ? null : running.cloneHash().calculateHash();
     }
 
+    /** The transcript goes on with what Bouncy Castle has not written. */
+    void absorb(byte[] more) {
+        TlsHash running = transcript;
+        if (running != null) {
+            running.update(more, 0, more.length);
+        }
+    }
+
     @Override
     public TlsHash createHash(int cryptoHashAlgorithm) {
         return new TappedHash(super.createHash(cryptoHashAlgorithm));
