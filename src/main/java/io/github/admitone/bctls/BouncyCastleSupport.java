@@ -76,6 +76,7 @@ final class BouncyCastleSupport {
      * @param protocol what {@link ResumingTlsClientProtocol} extends
      * @param forwarder a class of this library whose methods name Bouncy Castle's types
      */
+    @SuppressWarnings("ReturnValueIgnored") // The types that the methods name are looked up: what is missing is thrown.
     static Optional<String> obstacle(Class<?> protocol, Class<?> forwarder) {
         try {
             forwarder.getMethods();
@@ -98,8 +99,7 @@ final class BouncyCastleSupport {
     private static boolean hasField(Class<?> protocol, String name) {
         for (Class<?> type = protocol; type != null; type = type.getSuperclass()) {
             try {
-                type.getDeclaredField(name);
-                return true;
+                return type.getDeclaredField(name) != null;
             } catch (NoSuchFieldException e) {
                 // Perhaps the superclass has it.
             }
