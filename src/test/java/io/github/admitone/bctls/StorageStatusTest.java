@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Why there is no ticket: each reason by its own name, to whoever asks the protocol and to the listener. */
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 class StorageStatusTest {
 
     private static final int TOO_LARGE = ConnectionTickets.MAX_TICKET_BYTES + 1;
