@@ -10,12 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
-import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.HandshakeType;
@@ -25,10 +21,8 @@ import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsContext;
-import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
-import org.bouncycastle.tls.crypto.TlsCryptoUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
-    /** Enough for a burst of tickets; a server that sends more than this unasked sends application data. */
-    private static final int RECORDS_BEFORE_CLOSE = 64;
-
-    /** Application data that nobody has read is kept up to about this size when tickets are taken in. */
-    private static final int UNREAD_BYTES = 1 << 17;
-
-    private static final Duration LONGEST_WAIT_BEFORE_CLOSE = Duration.ofMillis(500);
-    private static final long POLL_NANOS = 1_000_000;
-
     /** RFC 8446 §5.1: a record holds no more. */
     private static final int MAX_PLAINTEXT = 1 << 14;
 
@@ -61,10 +46,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     private final @Nullable FirstByteOutputStream output;
     private volatile @Nullable Tls13ResumingClient client;
 
-    /** Whether a thread is reading a record: who finds it set leaves the tickets to that thread. */
-    private final AtomicBoolean reading = new AtomicBoolean();
+    /** Null in non-blocking mode, as the streams are. */
+    private final @Nullable TicketIntake intake;
 
-    private final AtomicInteger ticketsReceived = new AtomicInteger();
     private volatile boolean wroteData;
     private volatile boolean readsData;
     private volatile boolean inputClosed;
@@ -76,6 +60,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         this.tickets = tickets;
         this.input = null;
         this.output = null;
+        this.intake = null;
     }
 
     ResumingTlsClientProtocol(ConnectionTickets tickets, InputStream in, OutputStream out) {
@@ -87,6 +72,26 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         this.tickets = tickets;
         this.input = in;
         this.output = out;
+        this.intake = new TicketIntake(in, new Records());
+    }
+
+    /** What the superclass reads. */
+    private final class Records implements TicketIntake.Records {
+
+        @Override
+        public void readRecord() throws IOException {
+            ResumingTlsClientProtocol.super.safeReadRecord();
+        }
+
+        @Override
+        public int unread() {
+            return applicationDataAvailable();
+        }
+
+        @Override
+        public boolean isClosed() {
+            return ResumingTlsClientProtocol.this.isClosed();
+        }
     }
 
     /**
@@ -160,60 +165,22 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (requireNonNull(atMost, "atMost").isNegative()) {
             throw new IllegalArgumentException("atMost must not be negative, but was " + atMost);
         }
-        if (input == null) {
+        TicketIntake blockingIntake = intake;
+        if (blockingIntake == null) {
             throw new IllegalStateException("receiveTickets() is for blocking mode; offerInput() takes tickets in");
         }
         if (connection_state != CS_END) {
             throw new IllegalStateException("receiveTickets() must wait until the handshake is complete");
         }
-        int before = ticketsReceived.get();
-        awaitTicket(before, atMost);
-        return ticketsReceived.get() - before;
-    }
-
-    private void awaitTicket(int before, Duration atMost) throws IOException {
-        long start = System.nanoTime();
-        long limit = atMost.compareTo(Duration.ofDays(1)) < 0
-                ? atMost.toNanos()
-                : Duration.ofDays(1).toNanos();
-        takeIn(Integer.MAX_VALUE);
-        while (ticketsReceived.get() == before
-                && !isClosed()
-                && applicationDataAvailable() < UNREAD_BYTES
-                && System.nanoTime() - start < limit
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(this, POLL_NANOS);
-            takeIn(Integer.MAX_VALUE);
-        }
-    }
-
-    /** Processes the records that are there, without blocking; nothing if another thread is reading. */
-    private void takeIn(int records) throws IOException {
-        RecordInput in = input;
-        if (in == null || !reading.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            for (int i = 0; i < records && !isClosed() && applicationDataAvailable() < UNREAD_BYTES; i++) {
-                if (!in.hasWholeRecord()) {
-                    return;
-                }
-                super.safeReadRecord();
-            }
-        } finally {
-            reading.set(false);
-        }
+        return blockingIntake.await(atMost);
     }
 
     @Override
     protected void safeReadRecord() throws IOException {
-        boolean alone = reading.compareAndSet(false, true);
-        try {
+        if (intake == null) {
             super.safeReadRecord();
-        } finally {
-            if (alone) {
-                reading.set(false);
-            }
+        } else {
+            intake.read();
         }
     }
 
@@ -275,7 +242,8 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         Tls13ResumingClient resuming = client;
         if (resuming != null) {
             if (helloSent) {
-                clientHello = withBindersOfRetry(clientHello);
+                int hash = getContext().getSecurityParametersHandshake().getPRFCryptoHashAlgorithm();
+                clientHello = RetryBinder.countedAgain(clientHello, hash);
             }
             resuming.tls13().beforeClientHello(clientHello.getExtensions());
         }
@@ -299,25 +267,6 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         for (int at = 0; at < message.length; at += MAX_PLAINTEXT) {
             safeWriteRecord(ContentType.handshake, message, at, Math.min(MAX_PLAINTEXT, message.length - at));
         }
-    }
-
-    /**
-     * A HelloRetryRequest that settles on a suite removes the PSKs of another hash, but Bouncy Castle keeps counting their
-     * binders: both sides would wait for each other for ever.
-     */
-    private ClientHello withBindersOfRetry(ClientHello retry) {
-        byte[] psks = (byte[]) retry.getExtensions().get(TlsExtensionsUtils.EXT_pre_shared_key);
-        int hash = getContext().getSecurityParametersHandshake().getPRFCryptoHashAlgorithm();
-        int binder = 1 + TlsCryptoUtils.getHashOutputSize(hash);
-        int bindersSize = psks == null ? 0 : 2 + TicketPsk.identities(psks) * binder;
-        return new ClientHello(
-                retry.getVersion(),
-                retry.getRandom(),
-                retry.getSessionID(),
-                retry.getCookie(),
-                retry.getCipherSuites(),
-                retry.getExtensions(),
-                bindersSize);
     }
 
     @Override
@@ -375,7 +324,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             resuming.request().refuseIn(extensions);
             return extensions;
         });
-        ticketsReceived.incrementAndGet();
+        if (intake != null) {
+            intake.ticketArrived();
+        }
         resuming.tls13().receive(ticket);
     }
 
@@ -435,33 +386,13 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         }
     }
 
-    /**
-     * Unread tickets in the socket would turn its closing into a reset, and the server would lose what it has not read yet.
-     * A client that has only written waits for the first of them about a round trip, the time of the handshake.
-     */
+    /** A client that has only written waits for the first ticket about a round trip, the time of the handshake. */
     private void takeInBeforeClose() {
-        if (connection_state != CS_END || client == null) {
-            return;
+        if (intake != null && client != null && connection_state == CS_END) {
+            boolean onlyWrote = wroteData && !readsData && TlsUtils.isTLSv13(getContext());
+            boolean waits = onlyWrote && tickets.policy().askForTickets();
+            intake.beforeClose(waits ? Duration.ofNanos(handshakeNanos) : Duration.ZERO);
         }
-        try {
-            takeIn(RECORDS_BEFORE_CLOSE);
-            if (expectsTickets()) {
-                Duration roundTrip = Duration.ofNanos(handshakeNanos);
-                awaitTicket(
-                        0, roundTrip.compareTo(LONGEST_WAIT_BEFORE_CLOSE) < 0 ? roundTrip : LONGEST_WAIT_BEFORE_CLOSE);
-            }
-        } catch (IOException e) {
-            // It is being closed. Whatever the record was, the failure has been dealt with where it was read.
-        }
-    }
-
-    private boolean expectsTickets() {
-        return wroteData
-                && TlsUtils.isTLSv13(getContext())
-                && tickets.policy().askForTickets()
-                && ticketsReceived.get() == 0
-                && applicationDataAvailable() == 0
-                && !readsData;
     }
 
     /** The superclass throws where input is missing, but neither raises an alert nor closes. */

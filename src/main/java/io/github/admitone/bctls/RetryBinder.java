@@ -15,7 +15,7 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes the ClientHello that answers a HelloRetryRequest where Bouncy Castle cannot: before 1.84 (2.1.24 of its FIPS
+ * The binders of the ClientHello that answers a HelloRetryRequest, where Bouncy Castle miscounts or cannot make them: before 1.84 (2.1.24 of its FIPS
  * edition) it gives up the buffered transcript on HelloRetryRequest, and then asks for it to make the binders. By that time
  * the running hash has absorbed the message up to the binders (RFC 8446 §4.2.11.2), so that they can be made of it.
  */
@@ -27,6 +27,25 @@ final class RetryBinder {
     private static final int MESSAGE_HEADER = 4;
 
     private RetryBinder() {}
+
+    /**
+     * {@return the ClientHello with the length of the binders that it will have} A HelloRetryRequest that settles on a suite
+     * removes the PSKs of another hash, but Bouncy Castle keeps counting their binders: both sides would wait for each other
+     * for ever.
+     */
+    static ClientHello countedAgain(ClientHello retry, int hash) {
+        byte[] psks = (byte[]) retry.getExtensions().get(TlsExtensionsUtils.EXT_pre_shared_key);
+        int binder = 1 + TlsCryptoUtils.getHashOutputSize(hash);
+        int bindersSize = psks == null ? 0 : 2 + TicketPsk.identities(psks) * binder;
+        return new ClientHello(
+                retry.getVersion(),
+                retry.getRandom(),
+                retry.getSessionID(),
+                retry.getCookie(),
+                retry.getCipherSuites(),
+                retry.getExtensions(),
+                bindersSize);
+    }
 
     /**
      * {@return the message, whose binder the transcript has now absorbed too; or null if what happened is something else,

@@ -105,6 +105,10 @@ class BouncyCastleSupportTest {
 
         abstract void handleHandshakeMessage(short type, HandshakeMessageInput buf);
 
+        abstract void processServerHello(ServerHello hello);
+
+        abstract void safeReadRecord();
+
         abstract void handleClose(boolean userCanceled);
     }
 
