@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ final class LocalCertificates {
 
     static final int MAXIMUM = 64;
 
+    @GuardedBy("certificates")
     private final Map<String, Certificate> certificates = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 

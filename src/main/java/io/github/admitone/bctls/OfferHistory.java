@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +73,7 @@ final class OfferHistory {
         }
     }
 
+    @GuardedBy("this")
     private final Map<SessionKey, Server> servers = new LinkedHashMap<>(16, 0.75f, true);
 
     /** {@return the last pause of the key, which may be over} */
@@ -163,11 +165,13 @@ final class OfferHistory {
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
+    @GuardedBy("this")
     private void over(SessionKey key, Server server) {
         server.underWay--;
         forgetIfIdle(key, server);
     }
 
+    @GuardedBy("this")
     private void forgetIfIdle(SessionKey key, Server server) {
         if (server.isForgettable()) {
             servers.remove(key);

@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.SessionTicket;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ final class TakenTicket {
     /** Why there is no ticket in custody; written before the state becomes OVER. */
     private volatile ResumptionStatus reason = ResumptionStatus.NOT_STARTED;
 
+    @GuardedBy("this")
     private @Nullable SessionTicket ticket;
 
     ResumptionStatus status() {
@@ -179,12 +181,14 @@ final class TakenTicket {
         return new End(left, unsent, unanswered);
     }
 
+    @GuardedBy("this")
     private @Nullable SessionTicket leave() {
         SessionTicket left = ticket;
         ticket = null;
         return left;
     }
 
+    @GuardedBy("this")
     private void over(ResumptionStatus why) {
         reason = why;
         state = State.OVER;

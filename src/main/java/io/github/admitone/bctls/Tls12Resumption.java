@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionTicket;
 import java.io.IOException;
@@ -37,9 +38,11 @@ final class Tls12Resumption {
     private final TlsClient client;
     private final boolean hearsServerExtensions;
 
-    /** Guarded by this object's monitor, because close() may come from another thread; as the next one. */
+    /** Under a lock, because close() may come from another thread. */
+    @GuardedBy("this")
     private @Nullable TlsSession session;
 
+    @GuardedBy("this")
     private @Nullable SessionParameters sessionParameters;
 
     /** Whether Bouncy Castle put the session into the ClientHello, and whether the server resumed it: facts, never reset. */

@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.SessionTicket;
 import java.io.IOException;
 import java.time.Instant;
@@ -29,10 +30,14 @@ final class Tls13Resumption {
     private final Reverification reverification;
     private final TicketBudget budget;
 
-    /** Guarded by this object's monitor, because the connection may be closed by another thread; as the next one. */
+    /** Under a lock, because the connection may be closed by another thread. */
+    @GuardedBy("this")
     private @Nullable TicketPsk psk;
 
+    @GuardedBy("this")
     private @Nullable TlsSecret resumptionSecret;
+
+    @GuardedBy("this")
     private boolean closed;
 
     /** Whether the server selected the ticket: the protocol's own fact, never reset. */
