@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -76,7 +78,8 @@ final class BouncyCastleSupport {
      */
     static Optional<String> obstacle(Class<?> protocol, Class<?> forwarder) {
         try {
-            forwarder.getMethods();
+            // Fails at a type that is not there.
+            Method[] unused = forwarder.getMethods();
             for (Hook hook : HOOKS) {
                 if (!hook.isIn(protocol)) {
                     return Optional.of("has no " + hook.name());
@@ -95,11 +98,8 @@ final class BouncyCastleSupport {
 
     private static boolean hasField(Class<?> protocol, String name) {
         for (Class<?> type = protocol; type != null; type = type.getSuperclass()) {
-            try {
-                type.getDeclaredField(name);
+            if (Arrays.stream(type.getDeclaredFields()).anyMatch(field -> name.equals(field.getName()))) {
                 return true;
-            } catch (NoSuchFieldException e) {
-                // Perhaps the superclass has it.
             }
         }
         return false;

@@ -94,7 +94,8 @@ class PeerCertificatesTest {
         TlsServerCertificate restored = roundTrip(presented(tls12(), status), false);
 
         assertThat(restored.getCertificateStatus().getStatusType()).isEqualTo(CertificateStatusType.ocsp_multi);
-        assertThat(restored.getCertificateStatus().getOCSPResponseList()).isEqualTo(responses);
+        assertThat((Object) restored.getCertificateStatus().getOCSPResponseList())
+                .isEqualTo(responses);
     }
 
     @Test
