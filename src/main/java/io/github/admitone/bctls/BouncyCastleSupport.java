@@ -4,8 +4,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
@@ -76,10 +78,10 @@ final class BouncyCastleSupport {
      * @param protocol what {@link ResumingTlsClientProtocol} extends
      * @param forwarder a class of this library whose methods name Bouncy Castle's types
      */
-    @SuppressWarnings("ReturnValueIgnored") // The types that the methods name are looked up: what is missing is thrown.
     static Optional<String> obstacle(Class<?> protocol, Class<?> forwarder) {
         try {
-            forwarder.getMethods();
+            // Fails at a type that is not there.
+            Method[] unused = forwarder.getMethods();
             for (Hook hook : HOOKS) {
                 if (!hook.isIn(protocol)) {
                     return Optional.of("has no " + hook.name());
@@ -98,10 +100,8 @@ final class BouncyCastleSupport {
 
     private static boolean hasField(Class<?> protocol, String name) {
         for (Class<?> type = protocol; type != null; type = type.getSuperclass()) {
-            try {
-                return type.getDeclaredField(name) != null;
-            } catch (NoSuchFieldException e) {
-                // Perhaps the superclass has it.
+            if (Arrays.stream(type.getDeclaredFields()).anyMatch(field -> name.equals(field.getName()))) {
+                return true;
             }
         }
         return false;

@@ -44,11 +44,11 @@ final class OcspResponses {
                 builder.addResponse(
                         certificate(),
                         CertificateStatus.GOOD,
-                        new Date(0),
+                        Date.from(Instant.EPOCH),
                         nextUpdate == null ? null : Date.from(nextUpdate));
             }
             Object basic = builder.build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()), null, new Date(0));
+                    new JcaContentSignerBuilder("SHA256withECDSA").build(signer.key()), null, Date.from(Instant.EPOCH));
             return new OCSPRespBuilder()
                     .build(OCSPRespBuilder.SUCCESSFUL, basic)
                     .toASN1Structure();

@@ -13,9 +13,14 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.AbstractTlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Resumption over any cryptography that the user's client brings. */
 class Tls13CryptoTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private final StripedSessionCache cache = StripedSessionCache.builder().build();
     private final TicketResumption resumption = TicketResumption.using(cache);

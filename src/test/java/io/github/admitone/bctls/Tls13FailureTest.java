@@ -34,9 +34,14 @@ import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What becomes of a TLS 1.3 ticket, and of its neighbours, when a connection ends before its handshake does. */
 class Tls13FailureTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
     private final StripedSessionCache cache =

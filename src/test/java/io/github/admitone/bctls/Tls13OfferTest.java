@@ -29,10 +29,15 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When a TLS 1.3 ticket is offered, how, and what the connection says if not. */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 class Tls13OfferTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
     private final StripedSessionCache cache =
