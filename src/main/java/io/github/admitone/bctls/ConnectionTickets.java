@@ -57,7 +57,7 @@ final class ConnectionTickets {
     private volatile boolean renewal;
 
     /** What the history said when the offer began; of the thread of the handshake, as the next two. */
-    private volatile int succeededBefore;
+    private volatile int offeredInTurn;
 
     private volatile @Nullable Long offeredLineage;
     private byte[] offeredIdentity = {};
@@ -107,6 +107,13 @@ final class ConnectionTickets {
 
     CertificateChain chain() {
         return issued.chain();
+    }
+
+    /** The release of Bouncy Castle cannot do its part: this connection has nothing to do with tickets. */
+    void switchOff() {
+        taken.pass(ResumptionStatus.UNSUPPORTED_LIBRARY);
+        issued.forbid(StorageStatus.UNSUPPORTED_LIBRARY);
+        phase.set(Phase.ENDED);
     }
 
     /** @throws IllegalStateException if it has begun before */
@@ -185,7 +192,7 @@ final class ConnectionTickets {
         if (ticket != null) {
             offeredLineage = ticket.lineage();
             offeredIdentity = ticket.clientCertificateDigest();
-            succeededBefore = history.begun(key);
+            offeredInTurn = history.begun(key);
             taken.offer();
         }
     }
@@ -299,8 +306,11 @@ final class ConnectionTickets {
         if (before == Phase.ESTABLISHED) {
             failEstablished(failure);
         } else if (before != Phase.ENDED) {
-            failHandshake(taken.end(ResumptionStatus.FAILED), failure);
-            tellEnd();
+            TakenTicket.End end = taken.end(ResumptionStatus.FAILED);
+            LaterCalls.run(() -> {
+                failHandshake(end, failure);
+                tellEnd();
+            });
         }
     }
 
@@ -309,7 +319,7 @@ final class ConnectionTickets {
         SessionOrigin origin = issued.origin();
         if (failure == Failure.PROTOCOL && origin != null && !cache.isDisabled()) {
             issued.forbid(StorageStatus.FATAL_ALERT);
-            cache.invalidateLineage(key, origin.lineage(), DropCause.FATAL_ALERT);
+            LaterCalls.run(() -> cache.invalidateLineage(key, origin.lineage(), DropCause.FATAL_ALERT));
         }
     }
 
@@ -333,7 +343,7 @@ final class ConnectionTickets {
         OptionalLong suspect =
                 failure == Failure.PROTOCOL && lineage != null ? OptionalLong.of(lineage) : OptionalLong.empty();
         OfferHistory.Verdict verdict = history.failed(
-                key, succeededBefore, suspect, renewal, policy.clock().instant());
+                key, offeredInTurn, suspect, renewal, policy.clock().instant());
         if (verdict.otherLineageFailed()) {
             cache.invalidate(key, DropCause.HANDSHAKE_FAILED);
         } else if (suspect.isPresent()) {

@@ -29,6 +29,16 @@ final class FirstByteOutputStream extends FilterOutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
+    /** A buffered stream fails here, and not where it is written to. */
+    @Override
+    public void flush() throws IOException {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw failure.noted(e);
+        }
+    }
+
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         if (ticket.maySend()) {

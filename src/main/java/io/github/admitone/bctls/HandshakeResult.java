@@ -14,7 +14,13 @@ import java.time.Duration;
  */
 public record HandshakeResult(ResumptionStatus status, int protocolVersion, Duration duration) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Makes a result.
+     *
+     * @param status how the connection came to resume, or why it did not
+     * @param protocolVersion the version on the wire, or 0
+     * @param duration not negative
+     */
     public HandshakeResult {
         requireNonNull(status, "status");
         requireNonNull(duration, "duration");

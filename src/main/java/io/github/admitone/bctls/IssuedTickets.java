@@ -6,12 +6,9 @@ import io.github.admitone.SessionTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +33,6 @@ final class IssuedTickets {
 
     private volatile @Nullable SessionOrigin origin;
     private byte[] clientCertificateDigest = {};
-
-    /** The thread that is closing the connection, or null; and the calls that it postpones, which no other thread touches. */
-    private final AtomicReference<@Nullable Thread> closer = new AtomicReference<>();
-
-    private final Queue<Runnable> postponed = new ArrayDeque<>();
 
     IssuedTickets(SessionKey key, ResumptionPolicy policy, SafeCache cache, Notices notices) {
         this.key = key;
@@ -136,7 +128,7 @@ final class IssuedTickets {
             notices.once(reason, this::adviceOnIdentity, null);
         }
         if (told.add(reason)) {
-            call(() -> cache.tellRefused(key, reason));
+            LaterCalls.run(() -> cache.tellRefused(key, reason));
         }
     }
 
@@ -210,41 +202,20 @@ final class IssuedTickets {
             refuse(StorageStatus.REFUSED_BY_CACHE, e);
             return;
         }
-        call(() -> put(received, allowed));
+        LaterCalls.run(() -> put(received, allowed));
     }
 
     private void put(SessionTicket received, Duration lifetime) {
-        if (cache.put(key, received)) {
+        StorageStatus reason = obstacle;
+        if (reason != null) {
+            // A fatal alert has come meanwhile.
+            received.destroy();
+            refuse(reason);
+        } else if (cache.put(key, received)) {
             status = StorageStatus.STORED;
             cache.tellTicket(key, lifetime);
         } else {
             refuse(StorageStatus.REFUSED_BY_CACHE);
-        }
-    }
-
-    /**
-     * The current thread is about to close the connection: what it takes in on the way is stored after that, because the cache
-     * may block.
-     *
-     * @return whether the caller is to call {@link #makeCalls}; false if another thread is closing already
-     */
-    boolean postponeCalls() {
-        return closer.compareAndSet(null, Thread.currentThread());
-    }
-
-    /** The connection is closed. */
-    void makeCalls() {
-        closer.set(null);
-        while (!postponed.isEmpty()) {
-            postponed.remove().run();
-        }
-    }
-
-    private void call(Runnable call) {
-        if (closer.get() == Thread.currentThread()) {
-            postponed.add(call);
-        } else {
-            call.run();
         }
     }
 

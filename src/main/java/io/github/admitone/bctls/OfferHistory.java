@@ -25,8 +25,8 @@ final class OfferHistory {
      * tickets, at which Bouncy Castle's own protocol classes fail every time, pauses at once, and for an hour.
      *
      * A failure is no evidence if an offer to the same key succeeded since the failed one began: a program that races
-     * connections and closes the losers fails offers to a healthy server. So each offer remembers how many had succeeded
-     * before it. A key is known here only while offers to it are under way, or the last of them failed.
+     * connections and closes the losers fails offers to a healthy server. Nor does it lengthen a pause that began since: one
+     * reset may cut many connections. So each success and each pause begins another turn, and an offer remembers its own. A key is known here only while offers to it are under way, or the last of them failed.
      */
 
     static final int MAXIMUM_KEYS = 1024;
@@ -55,7 +55,7 @@ final class OfferHistory {
 
     private static final class Server {
         int underWay;
-        int succeeded;
+        int turn;
         int failedInARow;
         OptionalLong failedLineage = OptionalLong.empty();
 
@@ -85,7 +85,7 @@ final class OfferHistory {
     /**
      * An offer begins.
      *
-     * @return how many have succeeded before it, for {@link #failed}
+     * @return the key's turn, for {@link #failed}
      */
     synchronized int begun(SessionKey key) {
         Server server = servers.computeIfAbsent(key, unknown -> new Server());
@@ -95,14 +95,14 @@ final class OfferHistory {
             eldest.next();
             eldest.remove();
         }
-        return server.succeeded;
+        return server.turn;
     }
 
     /** The server answered an offer as it should: it resumed, or preferred a full handshake. */
     synchronized void succeeded(SessionKey key) {
         Server server = servers.get(key);
         if (server != null) {
-            server.succeeded++;
+            server.turn++;
             server.forgetFailures();
             over(key, server);
         }
@@ -119,29 +119,30 @@ final class OfferHistory {
     /**
      * A handshake failed while a ticket was on offer, or had been accepted.
      *
-     * @param succeededBefore what {@link #begun} returned
+     * @param turn what {@link #begun} returned
      * @param lineage that of the ticket if the handshake ended with an alert, or empty
      * @param renewal whether the server seems to have renewed the ticket, and would again: then the pause begins at once
      * @param now the present
      */
     synchronized Verdict failed(
-            SessionKey key, int succeededBefore, OptionalLong lineage, boolean renewal, Instant now) {
+            SessionKey key, int turn, OptionalLong lineage, boolean renewal, Instant now) {
         Server server = servers.get(key);
         if (server == null) {
             return new Verdict(false, null);
         }
-        boolean healthy = server.succeeded != succeededBefore;
-        boolean otherLineageFailed = !healthy
+        boolean overtaken = server.turn != turn;
+        boolean otherLineageFailed = !overtaken
                 && lineage.isPresent()
                 && server.failedLineage.isPresent()
                 && server.failedLineage.getAsLong() != lineage.getAsLong();
         Pause pause = null;
-        if (!healthy) {
+        if (!overtaken) {
             server.failedInARow++;
             server.failedLineage = lineage.isPresent() ? lineage : server.failedLineage;
             if (server.failedInARow > TOLERATED || renewal) {
                 pause = new Pause(now, longer(server.pause, renewal ? FIRST_PAUSE_OF_RENEWAL : FIRST_PAUSE));
                 server.pause = pause;
+                server.turn++;
             }
         }
         over(key, server);

@@ -43,26 +43,30 @@ final class RecordInput extends InputStream {
     /**
      * Reads ahead what is there without blocking, up to the end of the current record.
      *
-     * @return whether the rest of the record is there, so that reading it cannot block
+     * @return whether reading the rest of the record cannot block: it is there, or the stream has ended
      * @throws IOException if the stream fails, or is closed
      */
     boolean hasWholeRecord() throws IOException {
-        int missing = missing();
-        while (missing > 0) {
-            int available = in.available();
-            if (available <= 0) {
-                return false;
+        try {
+            int missing = missing();
+            while (missing > 0) {
+                int available = in.available();
+                if (available <= 0 || (available == 1 && missing > 1)) {
+                    // Some streams say 1 whenever they have not ended, and would block.
+                    return false;
+                }
+                reserve(missing);
+                int read = in.read(ahead, end, Math.min(available, missing));
+                if (read < 0) {
+                    return true;
+                }
+                end += read;
+                missing = missing();
             }
-            reserve(missing);
-            int read = in.read(ahead, end, Math.min(available, missing));
-            if (read < 0) {
-                ended = true;
-                return false;
-            }
-            end += read;
-            missing = missing();
+            return true;
+        } catch (IOException e) {
+            throw failure.noted(e);
         }
-        return true;
     }
 
     /** {@return how many bytes of the current record, or of its header as long as that is incomplete, are still to come} */

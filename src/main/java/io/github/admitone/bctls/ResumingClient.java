@@ -13,7 +13,9 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientContext;
+import org.bouncycastle.tls.TlsCloseable;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsSession;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,7 @@ class ResumingClient extends ForwardingClient {
     private Hashtable<Integer, byte[]> extensions = new Hashtable<>();
     private @Nullable TlsClientContext context;
     private @Nullable TlsClientContext userContext;
+    private volatile @Nullable TlsCloseable closeHandle;
 
     /** For a protocol class of the user's own: TLS 1.2, DTLS 1.2 and older. */
     ResumingClient(TlsClient client, ConnectionTickets tickets) {
@@ -183,7 +186,22 @@ class ResumingClient extends ForwardingClient {
     @Override
     public void notifyServerVersion(ProtocolVersion version) throws IOException {
         tickets.versionChosen(version.getFullVersion());
+        boolean choseTls13 = ProtocolVersion.TLSv13.equals(version);
+        if (tickets.taken().isOnOffer() && offersTls13Ticket() != choseTls13) {
+            withdraw();
+            tickets.decline(ResumptionStatus.DECLINED_BY_VERSION);
+        }
         super.notifyServerVersion(version);
+    }
+
+    /** {@return whether the ticket on offer is one of TLS 1.3} */
+    boolean offersTls13Ticket() {
+        return false;
+    }
+
+    /** The secrets of the ticket on offer will not be needed any more. */
+    void withdraw() {
+        tls12.close();
     }
 
     /** The first callback after Bouncy Castle knows whether a ServerHello up to TLS 1.2 resumes. */
@@ -254,8 +272,17 @@ class ResumingClient extends ForwardingClient {
     }
 
     @Override
+    public void notifyCloseHandle(TlsCloseable handle) {
+        closeHandle = handle;
+        super.notifyCloseHandle(handle);
+    }
+
+    @Override
     public void notifyConnectionClosed() {
-        close();
+        // A second protocol, which was refused this client, may close; the first one's connection stays.
+        if (!(closeHandle instanceof TlsProtocol own) || own.isClosed()) {
+            close();
+        }
         super.notifyConnectionClosed();
     }
 

@@ -92,6 +92,11 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         public boolean isClosed() {
             return ResumingTlsClientProtocol.this.isClosed();
         }
+
+        @Override
+        public void fail(IOException failure) throws IOException {
+            handleException(AlertDescription.internal_error, "Failed to read record", failure);
+        }
     }
 
     /**
@@ -149,7 +154,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     /**
      * Takes in what the server has sent, above all the tickets of TLS 1.3, which come after the handshake: for clients that
      * write and do not read. Returns as soon as a ticket has arrived and no further record is waiting, or the time is over,
-     * or the connection is closed. Application data stays for the reader; once some 128 KiB of it wait, nothing more is read.
+     * or the connection is closed; at once where no ticket can come, up to TLS 1.2 for example. Application data stays for the reader; once some 128 KiB of it wait, nothing more is read.
      *
      * <p>For blocking mode; in non-blocking mode {@link #offerInput(byte[])} takes tickets in. It relies on
      * {@link InputStream#available()} of the stream of data from the server: one that always says 0 yields nothing here. While
@@ -172,7 +177,8 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (connection_state != CS_END) {
             throw new IllegalStateException("receiveTickets() must wait until the handshake is complete");
         }
-        return blockingIntake.await(atMost);
+        boolean ticketsMayCome = client != null && TlsUtils.isTLSv13(getContext()) && tickets.policy().askForTickets();
+        return blockingIntake.await(ticketsMayCome ? atMost : Duration.ZERO);
     }
 
     @Override
@@ -193,7 +199,15 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     @Override
     public void writeApplicationData(byte[] buffer, int offset, int length) throws IOException {
         wroteData = true;
-        super.writeApplicationData(buffer, offset, length);
+        // Bouncy Castle deals with a failure under the lock of all writes.
+        boolean postponing = LaterCalls.begin();
+        try {
+            super.writeApplicationData(buffer, offset, length);
+        } finally {
+            if (postponing) {
+                LaterCalls.end();
+            }
+        }
     }
 
     /**
@@ -209,7 +223,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             return;
         }
         if (BouncyCastleSupport.obstacle().isPresent()) {
-            tickets.pass(ResumptionStatus.UNSUPPORTED_LIBRARY);
+            tickets.switchOff();
             super.connect(user);
             return;
         }
@@ -311,6 +325,9 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     @Override
     protected void receive13NewSessionTicket(ByteArrayInputStream buf) throws IOException {
+        if (intake != null) {
+            intake.ticketArrived();
+        }
         Tls13ResumingClient resuming = client;
         if (resuming == null) {
             super.receive13NewSessionTicket(buf);
@@ -324,9 +341,6 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             resuming.request().refuseIn(extensions);
             return extensions;
         });
-        if (intake != null) {
-            intake.ticketArrived();
-        }
         resuming.tls13().receive(ticket);
     }
 
@@ -367,21 +381,20 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             super.handleClose(userCanceled);
             return;
         }
-        IssuedTickets issued = tickets.issued();
-        boolean postponed = issued.postponeCalls();
+        boolean postponing = LaterCalls.begin();
         Runnable cancelled = () -> {};
         try {
             if (userCanceled) {
                 takeInBeforeClose();
             } else if (!isTransportFailure(null)) {
-                issued.noneIssued();
+                tickets.issued().noneIssued();
             }
             cancelled = tickets.cancel();
             super.handleClose(userCanceled);
         } finally {
             cancelled.run();
-            if (postponed) {
-                issued.makeCalls();
+            if (postponing) {
+                LaterCalls.end();
             }
         }
     }

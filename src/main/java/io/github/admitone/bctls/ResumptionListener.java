@@ -12,7 +12,8 @@ public interface ResumptionListener {
 
     /**
      * A handshake completed, or ended without completing. Called once for each connection, but not where resumption is
-     * switched off ({@link ResumptionStatus#DISABLED}).
+     * switched off ({@link ResumptionStatus#DISABLED}) or Bouncy Castle cannot do its part
+     * ({@link ResumptionStatus#UNSUPPORTED_LIBRARY}).
      *
      * @param key the peer and scope
      * @param result how it ended
@@ -37,7 +38,7 @@ public interface ResumptionListener {
     default void onTicketRefused(SessionKey key, StorageStatus reason) {}
 
     /**
-     * Tickets of the key were dropped from the cache.
+     * The tickets of the key, or those of one lineage, are dropped from the cache, if it holds any.
      *
      * @param key the peer and scope
      * @param cause why

@@ -1,7 +1,10 @@
 package io.github.admitone.bctls;
 
+import static java.util.Map.entry;
+
 import io.github.admitone.CertificateChain;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -21,6 +24,34 @@ import org.bouncycastle.tls.crypto.TlsHash;
  * signature, but SHA-256 instead of MD5 and SHA-1. Bouncy Castle computes it in a full handshake only.
  */
 final class ServerEndPoint {
+
+    private static final int NONE = -1;
+
+    /** The hashes that Bouncy Castle finds in the parameters of RSASSA-PSS. */
+    private static final Map<ASN1ObjectIdentifier, Integer> PSS = Map.of(
+            NISTObjectIdentifiers.id_sha256, CryptoHashAlgorithm.sha256,
+            NISTObjectIdentifiers.id_sha384, CryptoHashAlgorithm.sha384,
+            NISTObjectIdentifiers.id_sha512, CryptoHashAlgorithm.sha512);
+
+    /** Those of the signature algorithms that servers use, as Bouncy Castle has them. */
+    private static final Map<ASN1ObjectIdentifier, Integer> HASHES = Map.ofEntries(
+            entry(OIWObjectIdentifiers.dsaWithSHA1, CryptoHashAlgorithm.sha256),
+            entry(OIWObjectIdentifiers.sha1WithRSA, CryptoHashAlgorithm.sha256),
+            entry(X9ObjectIdentifiers.id_dsa_with_sha1, CryptoHashAlgorithm.sha256),
+            entry(PKCSObjectIdentifiers.sha1WithRSAEncryption, CryptoHashAlgorithm.sha256),
+            entry(X9ObjectIdentifiers.ecdsa_with_SHA1, CryptoHashAlgorithm.sha256),
+            entry(NISTObjectIdentifiers.dsa_with_sha224, CryptoHashAlgorithm.sha224),
+            entry(NISTObjectIdentifiers.dsa_with_sha256, CryptoHashAlgorithm.sha256),
+            entry(NISTObjectIdentifiers.dsa_with_sha384, CryptoHashAlgorithm.sha384),
+            entry(NISTObjectIdentifiers.dsa_with_sha512, CryptoHashAlgorithm.sha512),
+            entry(PKCSObjectIdentifiers.sha224WithRSAEncryption, CryptoHashAlgorithm.sha224),
+            entry(PKCSObjectIdentifiers.sha256WithRSAEncryption, CryptoHashAlgorithm.sha256),
+            entry(PKCSObjectIdentifiers.sha384WithRSAEncryption, CryptoHashAlgorithm.sha384),
+            entry(PKCSObjectIdentifiers.sha512WithRSAEncryption, CryptoHashAlgorithm.sha512),
+            entry(X9ObjectIdentifiers.ecdsa_with_SHA224, CryptoHashAlgorithm.sha224),
+            entry(X9ObjectIdentifiers.ecdsa_with_SHA256, CryptoHashAlgorithm.sha256),
+            entry(X9ObjectIdentifiers.ecdsa_with_SHA384, CryptoHashAlgorithm.sha384),
+            entry(X9ObjectIdentifiers.ecdsa_with_SHA512, CryptoHashAlgorithm.sha512));
 
     private ServerEndPoint() {}
 
@@ -43,44 +74,12 @@ final class ServerEndPoint {
     private static int hashOf(AlgorithmIdentifier signature) {
         ASN1ObjectIdentifier oid = signature.getAlgorithm();
         if (!PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) {
-            return hashOf(oid);
+            return HASHES.getOrDefault(oid, NONE);
         }
         ASN1Encodable parameters = signature.getParameters();
-        return hashOf(RSASSAPSSparams.getInstance(parameters == null ? new RSASSAPSSparams() : parameters)
-                .getHashAlgorithm()
-                .getAlgorithm());
+        return parameters == null
+                ? NONE
+                : PSS.getOrDefault(
+                        RSASSAPSSparams.getInstance(parameters).getHashAlgorithm().getAlgorithm(), NONE);
     }
-
-    private static int hashOf(ASN1ObjectIdentifier oid) {
-        if (SHA_256.contains(oid)) {
-            return CryptoHashAlgorithm.sha256;
-        }
-        if (SHA_384.contains(oid)) {
-            return CryptoHashAlgorithm.sha384;
-        }
-        return SHA_512.contains(oid) ? CryptoHashAlgorithm.sha512 : -1;
-    }
-
-    private static final List<ASN1ObjectIdentifier> SHA_256 = List.of(
-            PKCSObjectIdentifiers.sha256WithRSAEncryption,
-            X9ObjectIdentifiers.ecdsa_with_SHA256,
-            NISTObjectIdentifiers.dsa_with_sha256,
-            NISTObjectIdentifiers.id_sha256,
-            PKCSObjectIdentifiers.md5WithRSAEncryption,
-            PKCSObjectIdentifiers.sha1WithRSAEncryption,
-            X9ObjectIdentifiers.ecdsa_with_SHA1,
-            X9ObjectIdentifiers.id_dsa_with_sha1,
-            OIWObjectIdentifiers.idSHA1);
-
-    private static final List<ASN1ObjectIdentifier> SHA_384 = List.of(
-            PKCSObjectIdentifiers.sha384WithRSAEncryption,
-            X9ObjectIdentifiers.ecdsa_with_SHA384,
-            NISTObjectIdentifiers.dsa_with_sha384,
-            NISTObjectIdentifiers.id_sha384);
-
-    private static final List<ASN1ObjectIdentifier> SHA_512 = List.of(
-            PKCSObjectIdentifiers.sha512WithRSAEncryption,
-            X9ObjectIdentifiers.ecdsa_with_SHA512,
-            NISTObjectIdentifiers.dsa_with_sha512,
-            NISTObjectIdentifiers.id_sha512);
 }

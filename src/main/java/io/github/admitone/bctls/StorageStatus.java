@@ -33,6 +33,8 @@ public enum StorageStatus {
     OVER_BUDGET,
     /** The server, or the policy's limits, left the ticket less than a second to live. */
     LIFETIME_ZERO,
+    /** The release of Bouncy Castle in use cannot do its part: {@link ResumptionStatus#UNSUPPORTED_LIBRARY}. */
+    UNSUPPORTED_LIBRARY,
     /** The connection has ended with a fatal alert: its session must not be resumed. */
     FATAL_ALERT,
     /** The cache refused the ticket, or failed. */

@@ -162,8 +162,11 @@ final class TakenTicket {
     synchronized @Nullable SessionTicket finish() {
         if (state == State.NONE) {
             over(ResumptionStatus.NOT_STARTED);
+        } else if (state == State.HELD || isOnOffer()) {
+            // The server has gone its own way, and no callback said so.
+            over(ResumptionStatus.DECLINED);
         }
-        return state == State.RESUMED ? leave() : null;
+        return leave();
     }
 
     /** The handshake has ended without completing; the status becomes {@code why} if a ticket was sent. */

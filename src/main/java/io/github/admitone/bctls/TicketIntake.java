@@ -2,9 +2,9 @@ package io.github.admitone.bctls;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Takes in what the server of a blocking connection has sent, without blocking: for clients that write and do not read.
@@ -32,13 +32,19 @@ final class TicketIntake {
         int unread();
 
         boolean isClosed();
+
+        /** The stream has failed outside of {@link #readRecord}. */
+        void fail(IOException failure) throws IOException;
     }
 
     private final RecordInput input;
     private final Records records;
 
-    /** Whether a thread is reading a record: who finds it set leaves the tickets to that thread. Nobody waits for it. */
-    private final AtomicBoolean reading = new AtomicBoolean();
+    /**
+     * Held by the thread that reads a record. Whoever takes tickets in never waits for it, but leaves them to the reader; the
+     * reader waits for whoever takes them in, who does not block.
+     */
+    private final ReentrantLock reading = new ReentrantLock();
 
     private final AtomicInteger arrived = new AtomicInteger();
 
@@ -55,15 +61,13 @@ final class TicketIntake {
         return arrived.get() > 0;
     }
 
-    /** Reads a record as the protocol does, blocking, while no other thread takes any in. */
+    /** Reads a record as the protocol does, blocking. */
     void read() throws IOException {
-        boolean alone = reading.compareAndSet(false, true);
+        reading.lock();
         try {
             records.readRecord();
         } finally {
-            if (alone) {
-                reading.set(false);
-            }
+            reading.unlock();
         }
     }
 
@@ -99,24 +103,34 @@ final class TicketIntake {
             if (!hasTickets() && records.unread() == 0) {
                 await(roundTrip.compareTo(LONGEST_WAIT_BEFORE_CLOSE) < 0 ? roundTrip : LONGEST_WAIT_BEFORE_CLOSE);
             }
-        } catch (IOException e) {
-            // It is being closed. Whatever the record was, the failure has been dealt with where it was read.
+        } catch (IOException | RuntimeException e) {
+            // It is being closed, and closing does not depend on what a stream or a server says.
         }
     }
 
     private void takeIn(int most) throws IOException {
-        if (!reading.compareAndSet(false, true)) {
+        if (reading.isHeldByCurrentThread() || !reading.tryLock()) {
             return;
         }
+        boolean postponing = LaterCalls.begin();
         try {
-            for (int i = 0; i < most && !records.isClosed() && records.unread() < UNREAD_BYTES; i++) {
-                if (!input.hasWholeRecord()) {
-                    return;
-                }
+            for (int i = 0; i < most && !records.isClosed() && records.unread() < UNREAD_BYTES && isThere(); i++) {
                 records.readRecord();
             }
         } finally {
-            reading.set(false);
+            reading.unlock();
+            if (postponing) {
+                LaterCalls.end();
+            }
+        }
+    }
+
+    private boolean isThere() throws IOException {
+        try {
+            return input.hasWholeRecord();
+        } catch (IOException e) {
+            records.fail(e);
+            throw e;
         }
     }
 }

@@ -106,8 +106,10 @@ public final class TicketResumption {
      *
      * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but is
      * neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes Bouncy
-     * Castle's own classes end it with {@code unexpected_message}: that connection is lost, and after the second in a row the
-     * key {@linkplain ResumptionStatus#PAUSED pauses}. Bouncy Castle does not show a client the ServerHello's extensions when
+     * Castle's own classes end it with {@code unexpected_message}: that connection is lost, and the key
+     * {@linkplain ResumptionStatus#PAUSED pauses} at once, for an hour at first; Bouncy Castle does not let a client tell a
+     * renewal from any other message at that point. An end of the stream in the handshake looks like an alert here, and drops
+     * the lineage. Bouncy Castle does not show a client the ServerHello's extensions when
      * it resumes: a client that asks for more than Bouncy Castle itself acts on, {@code use_srtp} for example, is offered no
      * ticket. {@link #protocol(SessionKey, InputStream, OutputStream)} has none of these limits, but speaks no DTLS.
      *

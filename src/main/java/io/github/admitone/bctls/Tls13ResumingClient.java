@@ -5,7 +5,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
 import java.util.function.Predicate;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsKeyExchangeFactory;
 import org.bouncycastle.tls.TlsPSK;
@@ -106,14 +105,14 @@ final class Tls13ResumingClient extends ResumingClient {
     }
 
     @Override
-    public void notifyServerVersion(ProtocolVersion version) throws IOException {
-        boolean chosen = ProtocolVersion.TLSv13.equals(version);
-        if (tickets.taken().isOnOffer() && tls13.isOffered() != chosen) {
-            tls12().close();
-            tls13.withdraw();
-            tickets.decline(ResumptionStatus.DECLINED_BY_VERSION);
-        }
-        super.notifyServerVersion(version);
+    boolean offersTls13Ticket() {
+        return tls13.isOffered();
+    }
+
+    @Override
+    void withdraw() {
+        super.withdraw();
+        tls13.withdraw();
     }
 
     @Override
