@@ -37,7 +37,6 @@ final class BouncyCastleSupport {
             new Hook(void.class, "receive13NewSessionTicket", ByteArrayInputStream.class),
             new Hook(void.class, "handleHandshakeMessage", short.class, HandshakeMessageInput.class),
             new Hook(void.class, "processServerHello", ServerHello.class),
-            new Hook(void.class, "safeReadRecord"),
             new Hook(void.class, "handleClose", boolean.class));
 
     /** What it reads or writes. */

@@ -124,8 +124,7 @@ final class OfferHistory {
      * @param renewal whether the server seems to have renewed the ticket, and would again: then the pause begins at once
      * @param now the present
      */
-    synchronized Verdict failed(
-            SessionKey key, int turn, OptionalLong lineage, boolean renewal, Instant now) {
+    synchronized Verdict failed(SessionKey key, int turn, OptionalLong lineage, boolean renewal, Instant now) {
         Server server = servers.get(key);
         if (server == null) {
             return new Verdict(false, null);

@@ -177,23 +177,24 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         if (connection_state != CS_END) {
             throw new IllegalStateException("receiveTickets() must wait until the handshake is complete");
         }
-        boolean ticketsMayCome = client != null && TlsUtils.isTLSv13(getContext()) && tickets.policy().askForTickets();
+        boolean ticketsMayCome = client != null
+                && TlsUtils.isTLSv13(getContext())
+                && tickets.policy().askForTickets();
         return blockingIntake.await(ticketsMayCome ? atMost : Duration.ZERO);
-    }
-
-    @Override
-    protected void safeReadRecord() throws IOException {
-        if (intake == null) {
-            super.safeReadRecord();
-        } else {
-            intake.read();
-        }
     }
 
     @Override
     public int readApplicationData(byte[] buffer, int offset, int length) throws IOException {
         readsData = true;
-        return super.readApplicationData(buffer, offset, length);
+        if (intake == null) {
+            return super.readApplicationData(buffer, offset, length);
+        }
+        intake.beginReading();
+        try {
+            return super.readApplicationData(buffer, offset, length);
+        } finally {
+            intake.endReading();
+        }
     }
 
     @Override

@@ -80,6 +80,9 @@ final class ServerEndPoint {
         return parameters == null
                 ? NONE
                 : PSS.getOrDefault(
-                        RSASSAPSSparams.getInstance(parameters).getHashAlgorithm().getAlgorithm(), NONE);
+                        RSASSAPSSparams.getInstance(parameters)
+                                .getHashAlgorithm()
+                                .getAlgorithm(),
+                        NONE);
     }
 }

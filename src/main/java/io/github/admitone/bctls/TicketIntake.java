@@ -41,8 +41,8 @@ final class TicketIntake {
     private final Records records;
 
     /**
-     * Held by the thread that reads a record. Whoever takes tickets in never waits for it, but leaves them to the reader; the
-     * reader waits for whoever takes them in, who does not block.
+     * Held by the thread that reads: records, or the application data that they brought. Whoever takes tickets in never waits
+     * for it, but leaves them to the reader; the reader waits for whoever takes them in, who does not block.
      */
     private final ReentrantLock reading = new ReentrantLock();
 
@@ -61,14 +61,13 @@ final class TicketIntake {
         return arrived.get() > 0;
     }
 
-    /** Reads a record as the protocol does, blocking. */
-    void read() throws IOException {
+    /** A thread begins to read, and may block while it does. */
+    void beginReading() {
         reading.lock();
-        try {
-            records.readRecord();
-        } finally {
-            reading.unlock();
-        }
+    }
+
+    void endReading() {
+        reading.unlock();
     }
 
     /**

@@ -107,8 +107,6 @@ class BouncyCastleSupportTest {
 
         abstract void processServerHello(ServerHello hello);
 
-        abstract void safeReadRecord();
-
         abstract void handleClose(boolean userCanceled);
     }
 

@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -24,9 +25,9 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Findings of a review, in blocking mode: each fails. */
+/** Streams that fail, lie or are read by two threads, in blocking mode. */
 @Timeout(60)
-class ReviewBlockingTest {
+class BlockingStreamsTest {
 
     private static final byte[] HELLO = {'h', 'e', 'l', 'l', 'o'};
 
@@ -205,6 +206,7 @@ class ReviewBlockingTest {
         ResumingTlsClientProtocol protocol = resumption.protocol(Wire.KEY, in, wire.out);
         protocol.connect(client());
         in.armed = true;
+        in.atFragment.open();
         CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
             try {
                 protocol.receiveTickets(Duration.ofSeconds(1));
@@ -217,12 +219,11 @@ class ReviewBlockingTest {
         CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> {
             in.reader = Thread.currentThread();
             try {
-                return new String(protocol.getInputStream().readNBytes(2 * HELLO.length));
+                return new String(protocol.getInputStream().readNBytes(2 * HELLO.length), UTF_8);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-        in.atFragment.awaitReached();
         in.atAvailable.open();
         assertThat(catchThrowable(() -> receiving.get(10, TimeUnit.SECONDS))).isNull();
         wire.say(() -> end.writeApplicationData(HELLO, 0, HELLO.length));
