@@ -22,8 +22,11 @@ final class ConnectionTickets {
      * under TakenTicket's monitor or by one step of the phase; then, under no lock, the cache and the listener are called.
      * So a cache that hangs keeps its own caller waiting, and nobody else.
      *
-     * Threads: the handshake, and the tickets that arrive after it, belong to the thread that drives the connection. From any
-     * other thread may come cancel and fail (a close), and the accessors.
+     * Threads. One thread drives the handshake, and after it one thread at a time reads. From any other thread may come
+     * cancel (a close), fail (a write that fails on an established connection), and the accessors. What those change
+     * together with the handshake is in TakenTicket, under its monitor, or is the phase, which changes in one step. All
+     * other fields are written by the thread of the handshake; those that others read are volatile. docs/design.md has the
+     * rule for every class of a connection.
      */
 
     /** What ended a connection. */
