@@ -33,10 +33,12 @@ final class CircuitBreaker {
     /** Written under the lock; read without it by whoever finds it closed. */
     private volatile State state = State.CLOSED;
 
-    /** Written under the lock; read without it by whoever succeeds and finds nothing to reset. */
-    private volatile int failures;
+    /** Whether a failure was the last that was heard. Written under the lock; read without it by whoever succeeds. */
+    private volatile boolean failing;
 
-    /** Guarded by the lock, as the next. */
+    /** In a row. Guarded by the lock, as the next. */
+    private int failures;
+
     private long pauseNanos = FIRST_PAUSE_NANOS;
 
     private long openedAt;
@@ -65,7 +67,7 @@ final class CircuitBreaker {
     }
 
     void succeeded() {
-        if (failures == 0) {
+        if (!failing) {
             return;
         }
         boolean closes;
@@ -75,6 +77,7 @@ final class CircuitBreaker {
             closes = state == State.PROBING;
             if (state != State.OPEN) {
                 state = State.CLOSED;
+                failing = false;
                 failures = 0;
                 pauseNanos = FIRST_PAUSE_NANOS;
             }
@@ -91,7 +94,8 @@ final class CircuitBreaker {
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
-            failures = failures + 1;
+            failing = true;
+            failures++;
             if (state == State.PROBING) {
                 state = State.OPEN;
                 openedAt = now;

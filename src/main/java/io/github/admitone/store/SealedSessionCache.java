@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,7 +99,7 @@ public final class SealedSessionCache implements ClientSessionCache {
             refusedPuts.increment();
             return false;
         }
-        byte[] sessionKey = encoded(key);
+        byte[] sessionKey = key.encode();
         String bucket = keys.current().bucket(sessionKey);
         SealedTicket sealed = seal(bucket, sessionKey, ticket);
         Boolean stored = ask(() -> store.add(bucket, sealed));
@@ -113,7 +111,7 @@ public final class SealedSessionCache implements ClientSessionCache {
 
     @Override
     public Optional<SessionTicket> get(SessionKey key) {
-        byte[] sessionKey = encoded(requireNonNull(key, "key"));
+        byte[] sessionKey = requireNonNull(key, "key").encode();
         for (Sealing sealing : keys.all()) {
             String bucket = sealing.bucket(sessionKey);
             Optional<byte[]> sealed = ask(() -> store.take(bucket, clock.instant()));
@@ -132,7 +130,7 @@ public final class SealedSessionCache implements ClientSessionCache {
 
     @Override
     public void invalidate(SessionKey key) {
-        byte[] sessionKey = encoded(requireNonNull(key, "key"));
+        byte[] sessionKey = requireNonNull(key, "key").encode();
         for (Sealing sealing : keys.all()) {
             Boolean removed = ask(() -> {
                 store.remove(sealing.bucket(sessionKey));
@@ -240,19 +238,6 @@ public final class SealedSessionCache implements ClientSessionCache {
 
     private static @Nullable Instant later(@Nullable Instant held, @Nullable Instant fence) {
         return held == null || (fence != null && fence.isAfter(held)) ? fence : held;
-    }
-
-    static byte[] encoded(SessionKey key) {
-        byte[] name = key.host().getBytes(StandardCharsets.US_ASCII);
-        byte[] digest = key.scope().digest();
-        return ByteBuffer.allocate(2 * Byte.BYTES + 2 * Short.BYTES + name.length + digest.length)
-                .put((byte) 1)
-                .put((byte) (key.transport() == SessionKey.Transport.TCP ? 0 : 1))
-                .putShort((short) key.port())
-                .putShort((short) name.length)
-                .put(name)
-                .put(digest)
-                .array();
     }
 
     /** Sets the clock of a cache, and how far to trust others'. Not thread-safe. */

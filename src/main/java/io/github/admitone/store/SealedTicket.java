@@ -19,6 +19,8 @@ public final class SealedTicket {
     /** The lower-case hexadecimal digits of a group. */
     public static final int GROUP_DIGITS = 8;
 
+    private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
+
     private final String id;
     private final String group;
     private final long receivedAt;
@@ -32,7 +34,8 @@ public final class SealedTicket {
      * @param id the same for the same ticket of the same bucket: {@value #ID_DIGITS} lower-case hexadecimal digits
      * @param group what all tickets of a bucket agree in: {@value #GROUP_DIGITS} lower-case hexadecimal digits
      * @param receivedAt when the ticket was received, not before 1970
-     * @param expiresAt the first moment at which it is not live any more, later than its receipt
+     * @param expiresAt the first moment at which it is not live any more, later than its receipt, and
+     *     before the year 10000
      * @param handshakeStartedAt when the handshake began that brought it
      * @param bytes 1 to {@value #MAX_BYTES} bytes; copied
      * @throws IllegalArgumentException if an argument is not as told here; the message names it
@@ -47,6 +50,7 @@ public final class SealedTicket {
                 requireNonNull(handshakeStartedAt, "handshakeStartedAt").toEpochMilli();
         this.bytes = requireNonNull(bytes, "bytes").clone();
         require(this.receivedAt >= 0, "receivedAt must not be before 1970, but was " + receivedAt);
+        require(this.expiresAt <= LATEST, "expiresAt must be before the year 10000, but was " + expiresAt);
         require(this.expiresAt > this.receivedAt, "expiresAt must be later than receivedAt, but was " + expiresAt);
         require(
                 bytes.length >= 1 && bytes.length <= MAX_BYTES,

@@ -108,6 +108,11 @@ final class Sealing {
         }
     }
 
+    /** A number that no process draws twice. */
+    static long randomLong() {
+        return RANDOM.nextLong();
+    }
+
     private Cipher cipher(int mode, byte[] salt, byte[] nonce, byte[] sessionKey) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(

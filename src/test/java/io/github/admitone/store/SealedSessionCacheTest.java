@@ -101,7 +101,7 @@ class SealedSessionCacheTest {
 
         for (int i = 0; i < sealed.length; i++) {
             byte[] tampered = sealed.clone();
-            tampered[i] ^= 1 << (i & 7);
+            tampered[i] = (byte) (tampered[i] ^ (1 << (i & 7)));
             store.answer = tampered;
             assertThat(cache.get(KEY)).as("byte " + i).isEmpty();
         }
@@ -161,7 +161,7 @@ class SealedSessionCacheTest {
     @Test
     void get_sealedButNoTicket_isMiss() {
         Sealing sealing = TestKeys.ring().current();
-        store.answer = sealing.seal(SealedSessionCache.encoded(KEY), new byte[] {99});
+        store.answer = sealing.seal(KEY.encode(), new byte[] {99});
 
         assertThat(cache.get(KEY)).isEmpty();
         assertThat(cache.stats().unopened()).isOne();
@@ -256,7 +256,9 @@ class SealedSessionCacheTest {
     void put_handshakeBeganAfterReceipt_isRefused() {
         assertThat(cache.put(
                         KEY,
-                        numbered(1, START).handshakeStartedAt(START.plusMillis(1)).build()))
+                        numbered(1, START)
+                                .handshakeStartedAt(START.plusMillis(1))
+                                .build()))
                 .isFalse();
     }
 
