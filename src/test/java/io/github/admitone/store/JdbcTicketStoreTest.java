@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.admitone.SessionKey;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JdbcTicketStoreTest {
 
     private static final String BUCKET = bucket(1);
-    private static final SessionKey KEY = SessionKey.of("example.com", 443);
     private static final int PROCESSES = StoreRace.FULL ? 4 : 2;
     private static final int THREADS = StoreRace.FULL ? 16 : 4;
     private static final int TAKES = StoreRace.FULL ? 250_000 : 2_000;
@@ -129,70 +125,6 @@ class JdbcTicketStoreTest {
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) ->
                         method.getName().equals("close") ? null : method.invoke(connection, arguments));
-    }
-
-    @Test
-    void take_connectionCutBetweenStatementAndReply_ticketIsLostAndNotRepeated() {
-        try (FaultyRelay relay = new FaultyRelay(server.port())) {
-            TicketStore store = JdbcTicketStore.builder(PooledSource.over(PostgresServer.source(relay.port())))
-                    .atMost(Duration.ofSeconds(30))
-                    .open();
-            for (long i = 1; i <= 3; i++) {
-                store.add(BUCKET, RacingProcess.ticket(i, Instant.now()));
-            }
-            relay.cutAfter(100);
-            List<Long> taken = new ArrayList<>();
-            int failures = 0;
-            for (int i = 0; i < 6; i++) {
-                try {
-                    store.take(BUCKET, Instant.now().plusSeconds(60))
-                            .ifPresent(bytes -> taken.add(RacingProcess.number(bytes)));
-                } catch (TicketStoreException e) {
-                    failures++;
-                    relay.cutAfter(-1);
-                }
-            }
-
-            assertThat(failures).isOne();
-            assertThat(taken).hasSize(2).doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void get_serverKilled_isMissAndWhatWasTakenStaysTaken() {
-        TicketStore store = JdbcTicketStore.builder(PooledSource.over(server.source()))
-                .atMost(Duration.ofSeconds(30))
-                .open();
-        SealedSessionCache cache = SealedSessionCache.over(store, TestKeys.ring());
-        cache.put(KEY, ticket(1, Instant.now()));
-        assertThat(cache.get(KEY)).isPresent();
-
-        server.kill();
-        assertThat(cache.get(KEY)).isEmpty();
-        assertThat(cache.stats().failures()).isPositive();
-        server.launch();
-
-        RedisServer.await(() -> cache.put(KEY, ticket(2, Instant.now())));
-        RedisServer.await(() -> cache.get(KEY).isPresent());
-        assertThat(cache.get(KEY)).isEmpty();
-    }
-
-    @Test
-    void get_serverStopped_isMissInTimeAndRecovers() {
-        TicketStore store =
-                JdbcTicketStore.builder(PooledSource.over(server.source())).open();
-        SealedSessionCache cache = SealedSessionCache.over(store, TestKeys.ring());
-        cache.get(KEY);
-        server.signal("STOP");
-        try {
-            long start = System.nanoTime();
-            assertThat(cache.get(KEY)).isEmpty();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-        } finally {
-            server.signal("CONT");
-        }
-
-        RedisServer.await(() -> cache.put(KEY, ticket(2, Instant.now())));
     }
 
     @Test

@@ -6,8 +6,6 @@ import static io.github.admitone.TestTickets.ticket;
 import static io.github.admitone.store.TestKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNoException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
@@ -21,10 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class SealedSessionCacheTest {
@@ -167,74 +162,6 @@ class SealedSessionCacheTest {
         assertThat(cache.stats().unopened()).isOne();
     }
 
-    // Keys
-
-    @Test
-    void get_wrongKey_isMissAndTheTicketIsWhereItWas() {
-        cache.put(KEY, ticket(1, START));
-
-        assertThat(cache(SealingKeys.of(key(2))).get(KEY)).isEmpty();
-        assertThat(cache.get(KEY)).isPresent();
-    }
-
-    @Test
-    void get_wrongKeyGivenTheRecord_isMiss() {
-        cache.put(KEY, ticket(1, START));
-        store.answer = store.lastAdded.bytes();
-
-        assertThat(cache(SealingKeys.of(key(2))).get(KEY)).isEmpty();
-    }
-
-    @Test
-    void get_sealedWithFormerKey_isHit() {
-        cache.put(KEY, ticket(1, START));
-
-        assertThat(cache(SealingKeys.of(key(2)).alsoOpening(key(1))).get(KEY)).isPresent();
-    }
-
-    @Test
-    void get_sealedWithComingKey_isHit() {
-        cache(SealingKeys.of(key(2)).alsoOpening(key(1))).put(KEY, ticket(1, START));
-
-        assertThat(cache(SealingKeys.of(key(1)).alsoOpening(key(2))).get(KEY)).isPresent();
-    }
-
-    @Test
-    void put_rotated_sealsWithTheCurrentKey() {
-        cache(SealingKeys.of(key(2)).alsoOpening(key(1))).put(KEY, ticket(1, START));
-
-        assertThat(cache.get(KEY)).isEmpty();
-        assertThat(cache(SealingKeys.of(key(2))).get(KEY)).isPresent();
-    }
-
-    @Test
-    void invalidate_rotated_dropsTheFormerKeysTicketsToo() {
-        cache.put(KEY, ticket(1, START));
-        cache(SealingKeys.of(key(2)).alsoOpening(key(1))).invalidate(KEY);
-
-        assertThat(cache.get(KEY)).isEmpty();
-    }
-
-    @Test
-    void keys_short_areRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> SealingKeys.of(new SecretKeySpec(new byte[31], "AES")))
-                .withMessageContaining("32 bytes or more, but was 31");
-    }
-
-    @Test
-    void keys_thatAnHsmKeeps_areUsedUnseen() {
-        assertThatIllegalArgumentException()
-                .as("no provider here knows this key")
-                .isThrownBy(() -> SealingKeys.of(new UnexportableKey()))
-                .withMessageContaining("HmacSHA256");
-    }
-
-    @Test
-    void keys_toString_showsNone() {
-        assertThat(SealingKeys.of(key(2)).alsoOpening(key(1))).hasToString("SealingKeys[2]");
-    }
-
     // Bounds and statistics
 
     @Test
@@ -287,149 +214,5 @@ class SealedSessionCacheTest {
                         .clockSkew(Duration.ofMillis(-1))
                         .build())
                 .withMessageContaining("clockSkew");
-    }
-
-    // Faults
-
-    @Test
-    void anyCall_storeFails_isMissAndCounted() {
-        store.failure = new TicketStoreException("the disk is full");
-
-        assertThat(cache.put(KEY, ticket(1, START))).isFalse();
-        assertThat(cache.get(KEY)).isEmpty();
-        assertThatNoException().isThrownBy(() -> cache.invalidate(KEY));
-        assertThat(cache.stats()).isEqualTo(new SealedCacheStats(0, 1, 0, 0, 0, 3, 0));
-    }
-
-    @Test
-    void get_threeFailures_leavesTheStoreAlone() {
-        store.failure = new IllegalStateException("a bug");
-
-        for (int i = 0; i < 10_000; i++) {
-            cache.get(KEY);
-        }
-
-        assertThat(store.requests).as("a slow machine tries again in between").isBetween(3, 100);
-        assertThat(cache.stats().skipped()).isEqualTo(10_000 - store.requests);
-    }
-
-    @Test
-    void get_rotatedAndStoreFails_asksOnce() {
-        store.failure = new TicketStoreException("no answer");
-
-        cache(SealingKeys.of(key(2)).alsoOpening(key(1))).get(KEY);
-
-        assertThat(store.requests).isOne();
-    }
-
-    // Clear
-
-    @Test
-    void clear_handshakeBeganWithinTheSkew_isRefused() {
-        cache.clear();
-        clock.move(Duration.ofSeconds(5));
-
-        assertThat(cache.put(KEY, ticket(1, clock.instant()))).isFalse();
-        clock.move(Duration.ofMillis(1));
-        assertThat(cache.put(KEY, ticket(1, clock.instant()))).isTrue();
-    }
-
-    @Test
-    void clear_storeFails_throws() {
-        store.failure = new TicketStoreException("no answer");
-
-        assertThatThrownBy(cache::clear).isInstanceOf(TicketStoreException.class);
-    }
-
-    @Test
-    void get_afterAClearThatFailed_clearsFirst() {
-        cache.put(KEY, ticket(1, START));
-        store.failure = new TicketStoreException("no answer");
-        assertThatThrownBy(cache::clear).isInstanceOf(TicketStoreException.class);
-
-        store.failure = null;
-
-        assertThat(cache.get(KEY)).isEmpty();
-        assertThat(cache.put(KEY, ticket(2, START))).isFalse();
-    }
-
-    @Test
-    void get_whileAClearIsUnfinished_findsNothing() {
-        cache.put(KEY, ticket(1, START));
-        store.clearFailure = new TicketStoreException("no answer");
-        assertThatThrownBy(cache::clear).isInstanceOf(TicketStoreException.class);
-
-        assertThat(cache.get(KEY)).isEmpty();
-        assertThat(cache.put(KEY, ticket(2, START.plusSeconds(6)))).isFalse();
-    }
-
-    /** A map whose answers and failures the test chooses. */
-    private static final class RiggedStore implements TicketStore {
-
-        private final MapTicketStore map = new MapTicketStore();
-        private byte[] answer;
-        private RuntimeException failure;
-        private RuntimeException clearFailure;
-        private String lastBucket;
-        private SealedTicket lastAdded;
-        private int requests;
-
-        @Override
-        public boolean add(String bucket, SealedTicket ticket) {
-            fail(failure);
-            lastBucket = bucket;
-            lastAdded = ticket;
-            return map.add(bucket, ticket);
-        }
-
-        @Override
-        public Optional<byte[]> take(String bucket, Instant now) {
-            fail(failure);
-            return answer == null ? map.take(bucket, now) : Optional.of(answer);
-        }
-
-        @Override
-        public void remove(String bucket) {
-            fail(failure);
-            map.remove(bucket);
-        }
-
-        @Override
-        public void clear(Instant fence) {
-            fail(failure);
-            fail(clearFailure);
-            map.clear(fence);
-        }
-
-        @Override
-        public void close() {}
-
-        private void fail(RuntimeException failure) {
-            requests++;
-            if (failure != null) {
-                throw failure;
-            }
-        }
-    }
-
-    /** A key whose bytes stay where they are. */
-    private static final class UnexportableKey implements SecretKey {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public String getAlgorithm() {
-            return "HmacSHA256";
-        }
-
-        @Override
-        public String getFormat() {
-            return null;
-        }
-
-        @Override
-        public byte[] getEncoded() {
-            return null;
-        }
     }
 }
