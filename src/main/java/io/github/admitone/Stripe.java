@@ -134,9 +134,9 @@ final class Stripe {
                 stats.refusedPuts++;
             }
             sweepOn(nowMillis);
+            this.displaced = null;
             return storable;
         } finally {
-            this.displaced = null;
             lock.unlock();
         }
     }

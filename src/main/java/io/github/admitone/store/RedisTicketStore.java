@@ -19,6 +19,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
 
@@ -44,8 +45,9 @@ import redis.clients.jedis.util.Pool;
  * Multi-master products, which merge what two masters took, have no such epoch: do not use them.
  *
  * <p><b>Waiting.</b> A store that is made for one server waits no longer than {@link Builder#atMost}, 50 ms unless set, for
- * everything together: a connection of the pool, a new one, the reply. What is not bounded is the resolution of the server's
- * name, and, over TLS, a peer that sends one record byte by byte. A store over a client of the caller's waits as that does.
+ * everything together: a connection of the pool, a new one, the reply. What is not bounded is the resolution of the
+ * server's name, the sending of a ticket that does not fit into the sockets' buffers, and, over TLS, a peer that sends one
+ * record byte by byte. A store over a client of the caller's waits as that does.
  *
  * <p>The server's user needs {@code +evalsha +eval +info +time +@hash +@sortedset +del +exists +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
@@ -148,7 +150,9 @@ public final class RedisTicketStore implements TicketStore {
         try {
             return request.get();
         } catch (RuntimeException e) {
-            dropConnections();
+            if (e instanceof JedisConnectionException) {
+                dropConnections();
+            }
             throw new TicketStoreException("Redis fails: " + e.getMessage(), e);
         } finally {
             if (deadline != null) {

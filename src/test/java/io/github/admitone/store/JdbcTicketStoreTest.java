@@ -1,6 +1,5 @@
 package io.github.admitone.store;
 
-import static io.github.admitone.TestTickets.ticket;
 import static io.github.admitone.store.TicketStoreContractTest.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

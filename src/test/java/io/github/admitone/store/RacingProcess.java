@@ -84,9 +84,13 @@ final class RacingProcess {
 
     private void runThread(Path file, int thread) {
         try (FileChannel notes = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            // Who took nothing adds nothing: so no bucket fills up, and nothing is lost to its bound.
+            boolean took = true;
             for (long i = 0; !stopped && takesLeft.get() > 0; i++) {
-                add(notes, ((long) process << 40) | ((long) thread << 32) | i);
-                take(notes);
+                if (took) {
+                    add(notes, ((long) process << 40) | ((long) thread << 32) | i);
+                }
+                took = take(notes);
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -103,16 +107,23 @@ final class RacingProcess {
         }
     }
 
-    private void take(FileChannel notes) throws IOException {
-        try {
-            Optional<byte[]> bytes = store.take(bucket(), Instant.now().plusSeconds(60));
-            if (bytes.isPresent()) {
-                takesLeft.decrementAndGet();
-                note(notes, isWhole(bytes.get()) ? TAKEN : CORRUPT, number(bytes.get()));
+    /** Looks into one bucket after the other until it finds a ticket. */
+    private boolean take(FileChannel notes) throws IOException {
+        int first = ThreadLocalRandom.current().nextInt(buckets);
+        for (int i = 0; i < buckets; i++) {
+            String bucket = TicketStoreContractTest.bucket((first + i) % buckets);
+            try {
+                Optional<byte[]> bytes = store.take(bucket, Instant.now().plusSeconds(60));
+                if (bytes.isPresent()) {
+                    takesLeft.decrementAndGet();
+                    note(notes, isWhole(bytes.get()) ? TAKEN : CORRUPT, number(bytes.get()));
+                    return true;
+                }
+            } catch (TicketStoreException e) {
+                note(notes, FAILED, 0);
             }
-        } catch (TicketStoreException e) {
-            note(notes, FAILED, 0);
         }
+        return false;
     }
 
     private String bucket() {

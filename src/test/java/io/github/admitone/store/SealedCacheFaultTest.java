@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
-import io.github.admitone.TestTickets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -121,11 +121,10 @@ class TieredSessionCacheTest {
 
     @Test
     void invalidate_whileSurplusIsMoved_waitsAndDropsIt() throws Exception {
-        Runnable[] duringPut = new Runnable[1];
-        SlowCache slow = new SlowCache(far, duringPut);
+        SlowCache slow = new SlowCache(far);
         TieredSessionCache tiered = TieredSessionCache.of(near, slow);
         Thread invalidation = new Thread(() -> tiered.invalidate(KEY));
-        duringPut[0] = () -> {
+        slow.duringPut = () -> {
             invalidation.start();
             while (invalidation.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
@@ -153,10 +152,18 @@ class TieredSessionCacheTest {
     }
 
     /** Lets something happen in the middle of a put. */
-    private record SlowCache(ClientSessionCache cache, Runnable[] during) implements ClientSessionCache {
+    private static final class SlowCache implements ClientSessionCache {
+
+        private final ClientSessionCache cache;
+        private Runnable duringPut = () -> {};
+
+        SlowCache(ClientSessionCache cache) {
+            this.cache = cache;
+        }
+
         @Override
         public boolean put(SessionKey key, SessionTicket ticket) {
-            during[0].run();
+            duringPut.run();
             return cache.put(key, ticket);
         }
 
