@@ -16,8 +16,8 @@ final class Stripe {
      * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows how far
      * the sweep for expired tickets has come, and whether it can find any.
      *
-     * A get first looks into its key's bucket without the lock. If the bucket is empty, it needs no clock, whose
-     * reading costs more than the miss. All else happens under the lock.
+     * A get first looks into its key's bucket without the lock, and reads no clock if the bucket is empty. All else
+     * happens under the lock.
      *
      * Invariants, whenever the lock is free:
      *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no
