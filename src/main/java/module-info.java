@@ -2,8 +2,10 @@
  * AdmitOne: one TLS session ticket admits one connection.
  *
  * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
- * a Bouncy Castle TLS client.
+ * a Bouncy Castle TLS client; {@link io.github.admitone.store} keeps tickets that outlive a process or are shared by many.
  */
+// Jedis is an automatic module, and optional.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.github.admitone {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
@@ -11,6 +13,12 @@ module io.github.admitone {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
 
+    // For RedisTicketStore and JdbcTicketStore alone.
+    requires static transitive java.sql;
+    requires static transitive redis.clients.jedis;
+    requires static org.apache.commons.pool2;
+
     exports io.github.admitone;
     exports io.github.admitone.bctls;
+    exports io.github.admitone.store;
 }

@@ -56,6 +56,10 @@ final class Stripe {
     @GuardedBy("lock")
     private long fence = Long.MIN_VALUE;
 
+    /** Where the put under way wants what it displaces; null if it wants it destroyed. */
+    @GuardedBy("lock")
+    private @Nullable Displaced displaced;
+
     /** @param hashShift how many low bits of a key's hash have chosen this stripe already */
     Stripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
         this.maximumServers = maximumServers;
@@ -113,8 +117,14 @@ final class Stripe {
 
     /** Stores the ticket, of which the caller must be the only holder, or destroys it; returns whether it is stored. */
     boolean put(SessionKey key, HeldTicket ticket, long nowMillis) {
+        return put(key, ticket, nowMillis, null);
+    }
+
+    /** The same, but hands over what is evicted, instead of destroying it, if there is somebody to take it. */
+    boolean put(SessionKey key, HeldTicket ticket, long nowMillis, @Nullable Displaced displaced) {
         lock.lock();
         try {
+            this.displaced = displaced;
             boolean storable = isStorable(key, ticket, nowMillis);
             if (storable) {
                 store(key, ticket);
@@ -124,6 +134,7 @@ final class Stripe {
                 stats.refusedPuts++;
             }
             sweepOn(nowMillis);
+            this.displaced = null;
             return storable;
         } finally {
             lock.unlock();
@@ -183,7 +194,7 @@ final class Stripe {
                 markUsed(rest);
                 return ticket;
             }
-            discard(ticket, Removal.EXPIRATION);
+            discard(ticket, null, Removal.EXPIRATION);
             ticket = TicketList.firstDecided(rest, nowMillis);
         }
         return null;
@@ -275,13 +286,14 @@ final class Stripe {
     /** Drops the tickets of a server that match, and returns the newest of those that remain. */
     @GuardedBy("lock")
     private @Nullable HeldTicket drop(@Nullable HeldTicket newest, Predicate<HeldTicket> match, Removal cause) {
+        SessionKey key = newest == null ? null : newest.key;
         HeldTicket rest = newest;
         HeldTicket held = newest;
         while (rest != null && held != null) {
             HeldTicket older = held.older;
             if (match.test(held)) {
                 rest = index.remove(held, rest);
-                discard(held, cause);
+                discard(held, key, cause);
             }
             held = older;
         }
@@ -290,15 +302,18 @@ final class Stripe {
 
     @GuardedBy("lock")
     private @Nullable HeldTicket dropOldest(HeldTicket newest, Removal cause) {
+        SessionKey key = newest.key;
         HeldTicket oldest = TicketList.oldest(newest);
         HeldTicket rest = index.remove(oldest, newest);
-        discard(oldest, cause);
+        discard(oldest, key, cause);
         return rest;
     }
 
     @GuardedBy("lock")
-    private void discard(HeldTicket ticket, Removal cause) {
-        ticket.destroy();
+    private void discard(HeldTicket ticket, @Nullable SessionKey key, Removal cause) {
+        if (displaced == null || key == null || !displaced.takesOver(key, ticket, cause)) {
+            ticket.destroy();
+        }
         stats.removed(cause);
     }
 

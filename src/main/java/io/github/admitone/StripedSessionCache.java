@@ -57,6 +57,24 @@ public final class StripedSessionCache implements ClientSessionCache {
         return stripe(key).put(key, new HeldTicket(ticket), now);
     }
 
+    /**
+     * Stores a copy of a ticket, as {@link #put} does, and returns what it evicted for it instead of destroying it: for
+     * whoever has another place for it. The statistics count it as evicted.
+     *
+     * @param key the peer and scope that the ticket belongs to
+     * @param ticket the ticket; it remains the caller's
+     * @return whether the copy was stored, and the tickets that were evicted, which now belong to the caller
+     * @throws IllegalStateException if the ticket has been destroyed
+     */
+    public PutOutcome putKeepingEvicted(SessionKey key, SessionTicket ticket) {
+        requireNonNull(key, "key");
+        requireNonNull(ticket, "ticket");
+        long now = clock.millis();
+        Displaced displaced = new Displaced();
+        boolean stored = stripe(key).put(key, new HeldTicket(ticket), now, displaced);
+        return displaced.outcome(stored);
+    }
+
     @Override
     public Optional<SessionTicket> get(SessionKey key) {
         requireNonNull(key, "key");

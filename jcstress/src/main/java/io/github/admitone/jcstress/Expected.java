@@ -12,11 +12,13 @@ import io.github.admitone.jcstress.broken.InsertThenEvict;
 import io.github.admitone.jcstress.broken.InvalidateSnapshot;
 import io.github.admitone.jcstress.broken.KeyedByHash;
 import io.github.admitone.jcstress.broken.LockOfTheWrongStripe;
+import io.github.admitone.jcstress.broken.MoveUnseen;
 import io.github.admitone.jcstress.broken.PeekThenRemove;
 import io.github.admitone.jcstress.broken.PublishThenFill;
 import io.github.admitone.jcstress.broken.RemoveEmptiedLater;
 import io.github.admitone.jcstress.broken.SharedArray;
 import io.github.admitone.jcstress.broken.UnlockedGet;
+import io.github.admitone.jcstress.broken.WriteThrough;
 import java.util.List;
 import java.util.Map;
 
@@ -40,7 +42,9 @@ final class Expected {
             Map.entry(TwoKeysOfOneHash.class, KeyedByHash.class),
             Map.entry(BoundsSeenByAThird.class, InsertThenEvict.class),
             Map.entry(StatsAddUp.class, CountAfterUnlock.class),
-            Map.entry(SecretAndDestroy.class, DestroyWithoutLock.class));
+            Map.entry(SecretAndDestroy.class, DestroyWithoutLock.class),
+            Map.entry(MoveAndInvalidate.class, MoveUnseen.class),
+            Map.entry(GetAndMove.class, WriteThrough.class));
 
     static {
         SIBLINGS.forEach((hypothesis, sibling) -> {
