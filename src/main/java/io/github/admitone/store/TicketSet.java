@@ -25,6 +25,7 @@ final class TicketSet {
     /** What begins the name of a file that is being written, and may be litter. */
     static final String UNFINISHED = "new-";
 
+    private static final int ATTEMPTS = 3;
     private static final Duration LITTER_AGE = Duration.ofMinutes(1);
     private static final Comparator<TicketFile> OLDEST_FIRST = Comparator.comparingLong(TicketFile::receivedAt);
 
@@ -38,15 +39,18 @@ final class TicketSet {
 
     /** Lists the set; throws {@link NoSuchFileException} if it is not there. */
     static TicketSet list(Path directory) throws IOException {
-        // Not a DirectoryStream, which makes a Path of every name: a third of the time of a take.
-        String[] names = new File(directory.toString()).list();
-        if (names == null) {
-            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(directory + " cannot be listed");
+        for (int i = 0; i < ATTEMPTS; i++) {
+            // Not a DirectoryStream, which makes a Path of every name: a third of the time of a take.
+            String[] names = new File(directory.toString()).list();
+            if (names != null) {
+                return new TicketSet(directory, names);
             }
-            throw new NoSuchFileException(directory.toString());
+            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw new NoSuchFileException(directory.toString());
+            }
+            // It may have been made in between; then the next attempt lists it.
         }
-        return new TicketSet(directory, names);
+        throw new IOException(directory + " cannot be listed");
     }
 
     /** Takes the newest live ticket of a bucket, and drops the expired and void ones that it meets. */
