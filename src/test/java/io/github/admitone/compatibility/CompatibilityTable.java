@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class CompatibilityTable {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 300;
     private static final String LIBRARY =
             Path.of("target", "classes").toAbsolutePath().toString();
     private static final String PROGRAM =
@@ -77,6 +77,8 @@ public final class CompatibilityTable {
         try (TlsServer server = OpenSslServer.start(options)) {
             List<String> command =
                     new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
+            // One line for what is logged, which goes into the table.
+            command.add("-Djava.util.logging.SimpleFormatter.format=%5$s%n");
             command.addAll(program);
             command.add(Integer.toString(server.port()));
             command.add(options.versions().get(0));
@@ -90,7 +92,7 @@ public final class CompatibilityTable {
                         ? Files.readString(output, StandardCharsets.UTF_8)
                                 .strip()
                                 .replace("\n", "<br>")
-                        : "hangs";
+                        : "nothing within " + PATIENCE_SECONDS + " s";
             } finally {
                 process.destroyForcibly();
                 Files.delete(output);

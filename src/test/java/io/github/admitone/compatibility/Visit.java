@@ -28,7 +28,7 @@ public final class Visit {
 
     private static final String PROVIDER = "org.bouncycastle.jce.provider.BouncyCastleProvider";
     private static final String FIPS_PROVIDER = "org.bouncycastle.jcajce.provider.BouncyCastleFipsProvider";
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private Visit() {}
 
