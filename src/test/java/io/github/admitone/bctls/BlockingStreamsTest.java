@@ -207,7 +207,7 @@ class BlockingStreamsTest {
         protocol.connect(client());
         in.armed = true;
         in.atFragment.open();
-        CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> receiving = Async.run(() -> {
             try {
                 protocol.receiveTickets(Duration.ofSeconds(1));
             } catch (IOException e) {
@@ -216,7 +216,7 @@ class BlockingStreamsTest {
         });
         in.atAvailable.awaitReached();
         wire.say(() -> end.writeApplicationData(HELLO, 0, HELLO.length));
-        CompletableFuture<String> reading = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<String> reading = Async.supply(() -> {
             in.reader = Thread.currentThread();
             try {
                 return new String(protocol.getInputStream().readNBytes(2 * HELLO.length), UTF_8);
@@ -238,14 +238,14 @@ class BlockingStreamsTest {
         int records = 20_000;
         try (Tls13Peer peer = new Tls13Peer(tls)) {
             ResumingTlsClientProtocol protocol = peer.connect(resumption, client());
-            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Integer> reading = Async.supply(() -> {
                 try {
                     return protocol.getInputStream().readNBytes(records * HELLO.length).length;
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
-            CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> {
+            CompletableFuture<Void> receiving = Async.run(() -> {
                 try {
                     while (!reading.isDone()) {
                         protocol.receiveTickets(Duration.ofMillis(20));

@@ -98,7 +98,7 @@ class ReceiveTicketsTest {
     @Test
     void ticketThatComesLater_isWaitedFor() throws IOException {
         ResumingTlsClientProtocol protocol = connect(0);
-        CompletableFuture<Void> receiving = CompletableFuture.runAsync(() -> receive(protocol, FOR_EVER));
+        CompletableFuture<Void> receiving = Async.run(() -> receive(protocol, FOR_EVER));
         peer.issueTicket();
 
         Tls13Peer.get(receiving);
@@ -171,7 +171,7 @@ class ReceiveTicketsTest {
     @Test
     void reader_inAnotherThread_losesNothingAndIsNotWaitedFor() throws IOException {
         ResumingTlsClientProtocol protocol = connect(0);
-        CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Integer> reading = Async.supply(() -> {
             try {
                 return protocol.getInputStream().read();
             } catch (IOException e) {

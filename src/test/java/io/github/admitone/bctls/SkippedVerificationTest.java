@@ -160,13 +160,13 @@ class SkippedVerificationTest {
             closing.countDown();
             await(arrived);
         };
-        CompletableFuture<Void> close = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> close = Async.run(() -> {
             assertThat(catchThrowable(() -> flight.protocol().close())).isNull();
             closing.countDown();
         });
         await(closing);
 
-        CompletableFuture<Throwable> arrival = CompletableFuture.supplyAsync(() -> flight.arrive());
+        CompletableFuture<Throwable> arrival = Async.supply(() -> flight.arrive());
         try {
             arrival.get(10, TimeUnit.SECONDS);
         } finally {

@@ -47,7 +47,7 @@ final class Tls13Peer implements AutoCloseable {
 
     /** A handshake with a client in blocking mode. */
     ResumingTlsClientProtocol connect(TicketResumption resumption, TlsClient client) throws IOException {
-        CompletableFuture<Void> accepting = CompletableFuture.runAsync(this::accept);
+        CompletableFuture<Void> accepting = Async.run(this::accept);
         clientSocket = new Socket();
         clientSocket.setTcpNoDelay(true);
         clientSocket.connect(listener.getLocalSocketAddress());

@@ -194,7 +194,7 @@ class WriteOnlyClientTest {
         try (Tls13Peer peer = new Tls13Peer()) {
             peer.tls.tickets = 0;
             ResumingTlsClientProtocol protocol = peer.connect(resumption, client());
-            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> readOrFail(protocol));
+            CompletableFuture<Integer> reading = Async.supply(() -> readOrFail(protocol));
             assertTimeoutPreemptively(SOON, protocol::close);
             assertThat(Tls13Peer.get(reading)).isNegative();
         }
@@ -212,7 +212,7 @@ class WriteOnlyClientTest {
     void close_ofAConnectionWhoseServerNeverStopsTalking_returns() throws IOException {
         try (Tls13Peer peer = new Tls13Peer()) {
             ResumingTlsClientProtocol protocol = peer.connect(resumption, client());
-            CompletableFuture<Void> talking = CompletableFuture.runAsync(() -> talk(peer));
+            CompletableFuture<Void> talking = Async.run(() -> talk(peer));
             Tls13Peer.awaitArrival(peer.clientSocket);
 
             assertTimeoutPreemptively(SOON, protocol::close);
