@@ -38,8 +38,9 @@ public final class TieredSessionCache implements ClientSessionCache {
      *
      * A ticket that was evicted here and is not yet there is in nobody's reach but its mover's. An invalidation that passes
      * meanwhile would miss it. So who moves holds the lock that is shared, and drops what it moves if the number of
-     * invalidations is another than it was before the eviction; who invalidates holds it alone, and counts before. Either
-     * the mover is done before the invalidation reaches the far cache, or it sees that it came too late.
+     * invalidations is another than it was before the eviction; who invalidates holds it alone, and counts when it
+     * is done: a put that begins while an invalidation is under way may still evict what that has not reached. Either the
+     * mover is done before the invalidation begins, or it sees that one has ended since.
      *
      * The number is one for all keys: tickets that are lost to another key's invalidation are few, and cost a full handshake
      * each.
@@ -129,9 +130,9 @@ public final class TieredSessionCache implements ClientSessionCache {
     private void alone(Runnable invalidation) {
         moving.writeLock().lock();
         try {
-            invalidations.incrementAndGet();
             invalidation.run();
         } finally {
+            invalidations.incrementAndGet();
             moving.writeLock().unlock();
         }
     }
