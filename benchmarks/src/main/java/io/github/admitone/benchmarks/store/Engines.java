@@ -48,8 +48,16 @@ final class Engines implements AutoCloseable {
     }
 
     void startRedis() throws IOException {
-        start(List.of("redis-server", "--bind", "127.0.0.1", "--port", "" + redisPort, "--save", "", "--dir", ""
-                + directory));
+        start(List.of(
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                "" + redisPort,
+                "--save",
+                "",
+                "--dir",
+                "" + directory));
         await(() -> {
             try (Jedis connection = new Jedis(redis())) {
                 return "PONG".equals(connection.ping());
@@ -133,7 +141,8 @@ final class Engines implements AutoCloseable {
     }
 
     private static boolean isRoot() throws IOException {
-        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self").toRealPath(), "unix:uid"));
+        return Integer.valueOf(0)
+                .equals(Files.getAttribute(Path.of("/proc/self").toRealPath(), "unix:uid"));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -54,7 +54,8 @@ final class FleetQuestion implements Question {
         try {
             for (int i = 0; i < clients; i++) {
                 fleet.add(new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-Xmx256m",
                                 "-classpath",
                                 System.getProperty("java.class.path"),
@@ -67,8 +68,8 @@ final class FleetQuestion implements Question {
             }
             double sum = 0;
             for (Process member : fleet) {
-                try (BufferedReader out = new BufferedReader(
-                        new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8))) {
+                try (BufferedReader out =
+                        new BufferedReader(new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8))) {
                     sum += Double.parseDouble(out.readLine());
                 }
             }

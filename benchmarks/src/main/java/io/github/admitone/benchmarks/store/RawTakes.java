@@ -98,8 +98,9 @@ final class RawTakes {
     /** One {@code DELETE … RETURNING} of a table with nothing but a bucket, an order and the bytes. */
     static final class Delete implements Takes {
 
-        private static final String SQL = "DELETE FROM raw WHERE ctid = ANY (ARRAY(SELECT ctid FROM raw WHERE bucket = ?"
-                + " ORDER BY place DESC LIMIT 1 FOR UPDATE SKIP LOCKED)) RETURNING sealed";
+        private static final String SQL =
+                "DELETE FROM raw WHERE ctid = ANY (ARRAY(SELECT ctid FROM raw WHERE bucket = ?"
+                        + " ORDER BY place DESC LIMIT 1 FOR UPDATE SKIP LOCKED)) RETURNING sealed";
 
         private final DataSource source;
         private final ConcurrentHashMap<Thread, Connection> connections = new ConcurrentHashMap<>();

@@ -170,8 +170,9 @@ final class TakeQuestion implements Question {
     }
 
     private static String table(Map<String, Result> measured) {
-        StringBuilder table = new StringBuilder("| store | threads | takes per second | p50, µs | p99, µs | p50 beside raw |\n"
-                + "|---|---:|---:|---:|---:|---:|\n");
+        StringBuilder table =
+                new StringBuilder("| store | threads | takes per second | p50, µs | p99, µs | p50 beside raw |\n"
+                        + "|---|---:|---:|---:|---:|---:|\n");
         measured.forEach((name, result) -> {
             String[] parts = name.split("/", -1);
             Result raw = measured.get(parts[0] + ", raw/" + parts[1]);
@@ -188,7 +189,8 @@ final class TakeQuestion implements Question {
                             : String.format(
                                     Locale.ROOT, "%.2f", Result.middle(result.median) / Result.middle(raw.median))));
         });
-        return table + "\nTickets of " + Takes.TICKET_BYTES + " bytes. Raw is what the engine must do at least: list, read and"
+        return table + "\nTickets of " + Takes.TICKET_BYTES
+                + " bytes. Raw is what the engine must do at least: list, read and"
                 + " unlink a file; `ZPOPMAX`; `DELETE … RETURNING` without generation, expiry or fence. Median of the rounds,"
                 + " in which all take turns.\n";
     }
