@@ -22,6 +22,8 @@ public final class CertificateChain {
 
     private static final CertificateChain EMPTY = new CertificateChain(new byte[0]);
 
+    private static final int OBJECT_BYTES = Footprint.ofObject(1, 0);
+
     private final byte[] certificateList;
 
     private CertificateChain(byte[] certificateList) {
@@ -125,6 +127,11 @@ public final class CertificateChain {
      */
     public int byteLength() {
         return certificateList.length;
+    }
+
+    /** The heap that the chain takes; the empty one is one object for all tickets. */
+    int footprint() {
+        return isEmpty() ? 0 : OBJECT_BYTES + Footprint.ofArray(certificateList.length);
     }
 
     /**

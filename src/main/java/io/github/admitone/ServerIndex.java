@@ -23,13 +23,11 @@ final class ServerIndex {
     /** Of the tables of a whole cache: 16 MiB. Beyond four million servers the chains grow instead. */
     private static final int MAX_BUCKETS = 1 << 22;
 
-    private static final int BYTES_PER_BUCKET = 4;
-
-    /** No server with a ticket takes less, so no more of them than that fit into the bytes. */
-    private static final int LEAST_BYTES_PER_SERVER = 200;
+    /** No server with a ticket takes less, so no more of them fit into the bytes. */
+    private static final int LEAST_BYTES_PER_SERVER = 280;
 
     private final int hashShift;
-    private final @Nullable SessionTicket[] table;
+    private final @Nullable HeldTicket[] table;
 
     private int size;
     private long bytes;
@@ -44,16 +42,16 @@ final class ServerIndex {
         long servers = Math.min(maximumServers, maximumBytes / LEAST_BYTES_PER_SERVER);
         long buckets = Math.min(BUCKETS_PER_SERVER * servers, MAX_BUCKETS >> hashShift);
         this.hashShift = hashShift;
-        this.table = new SessionTicket[Integer.highestOneBit((int) Math.max(1, buckets))];
+        this.table = new HeldTicket[Integer.highestOneBit((int) Math.max(1, buckets))];
     }
 
     /** {@return the heap that a server takes beyond its tickets} */
     static int overhead(SessionKey key) {
-        return key.footprint() + BUCKETS_PER_SERVER * BYTES_PER_BUCKET;
+        return key.footprint() + BUCKETS_PER_SERVER * Footprint.REFERENCE;
     }
 
     /** {@return what a server with this one ticket takes on the heap} */
-    static long cost(SessionKey key, SessionTicket ticket) {
+    static long cost(SessionKey key, HeldTicket ticket) {
         return overhead(key) + ticket.footprintWithChain();
     }
 
@@ -72,7 +70,7 @@ final class ServerIndex {
 
     /** {@return the newest ticket of the first server in a bucket, which leads to the others} */
     @Nullable
-    SessionTicket first(int bucket) {
+    HeldTicket first(int bucket) {
         return table[bucket];
     }
 
@@ -86,9 +84,9 @@ final class ServerIndex {
 
     /** {@return the newest ticket of the server} */
     @Nullable
-    SessionTicket find(SessionKey key) {
+    HeldTicket find(SessionKey key) {
         byte tag = tag(key);
-        SessionTicket newest = table[bucket(key)];
+        HeldTicket newest = table[bucket(key)];
         while (newest != null && !(newest.hashTag == tag && key.equals(requireNonNull(newest.key)))) {
             newest = newest.nextInBucket;
         }
@@ -96,7 +94,7 @@ final class ServerIndex {
     }
 
     /** Adds a server that is not there yet, with its only ticket. */
-    void add(SessionKey key, SessionTicket ticket) {
+    void add(SessionKey key, HeldTicket ticket) {
         int bucket = bucket(key);
         ticket.key = key;
         ticket.hashTag = tag(key);
@@ -113,10 +111,10 @@ final class ServerIndex {
      * @param copy a ticket that nobody else holds
      * @return the ticket that is the newest then
      */
-    SessionTicket insert(SessionTicket copy, SessionTicket newest) {
-        SessionTicket ticket = TicketList.sharingChain(copy, newest);
+    HeldTicket insert(HeldTicket copy, HeldTicket newest) {
+        HeldTicket ticket = TicketList.sharingChain(copy, newest);
         bytes += TicketList.cost(ticket, newest);
-        SessionTicket first = TicketList.with(ticket, newest);
+        HeldTicket first = TicketList.with(ticket, newest);
         if (first == ticket) {
             replace(newest, ticket);
         }
@@ -129,11 +127,11 @@ final class ServerIndex {
      * @return the ticket that is the newest then, if any is left
      */
     @Nullable
-    SessionTicket remove(SessionTicket ticket, SessionTicket newest) {
+    HeldTicket remove(HeldTicket ticket, HeldTicket newest) {
         if (ticket == newest) {
             removeNewest(newest, newest.older);
         }
-        SessionTicket rest = TicketList.without(ticket, newest);
+        HeldTicket rest = TicketList.without(ticket, newest);
         bytes -= TicketList.cost(ticket, rest);
         return rest;
     }
@@ -144,11 +142,11 @@ final class ServerIndex {
      * <p>The hand moves on with every call, so that servers which share a bucket do not lose their second chance together.
      */
     @Nullable
-    SessionTicket nextVictim() {
+    HeldTicket nextVictim() {
         int chances = SECOND_CHANCES;
         while (size > 0) {
             hand = (hand + 1) & (table.length - 1);
-            for (SessionTicket newest = table[hand]; newest != null; newest = newest.nextInBucket) {
+            for (HeldTicket newest = table[hand]; newest != null; newest = newest.nextInBucket) {
                 if (!newest.used || chances == 0) {
                     return newest;
                 }
@@ -159,7 +157,7 @@ final class ServerIndex {
         return null;
     }
 
-    private void removeNewest(SessionTicket newest, @Nullable SessionTicket older) {
+    private void removeNewest(HeldTicket newest, @Nullable HeldTicket older) {
         if (older == null) {
             bytes -= overhead(requireNonNull(newest.key));
             relink(newest, newest.nextInBucket);
@@ -170,7 +168,7 @@ final class ServerIndex {
     }
 
     /** Lets another ticket of the server, which is its newest now, take the place of the one that was. */
-    private void replace(SessionTicket newest, SessionTicket successor) {
+    private void replace(HeldTicket newest, HeldTicket successor) {
         successor.key = newest.key;
         successor.hashTag = newest.hashTag;
         successor.used = newest.used;
@@ -178,10 +176,10 @@ final class ServerIndex {
         relink(newest, successor);
     }
 
-    private void relink(SessionTicket newest, @Nullable SessionTicket next) {
+    private void relink(HeldTicket newest, @Nullable HeldTicket next) {
         int bucket = bucket(requireNonNull(newest.key));
-        SessionTicket before = null;
-        for (SessionTicket each = table[bucket]; each != null && each != newest; each = each.nextInBucket) {
+        HeldTicket before = null;
+        for (HeldTicket each = table[bucket]; each != null && each != newest; each = each.nextInBucket) {
             before = each;
         }
         if (before == null) {

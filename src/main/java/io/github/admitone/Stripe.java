@@ -89,10 +89,10 @@ final class Stripe {
     }
 
     @Nullable
-    SessionTicket take(SessionKey key, long nowMillis) {
+    HeldTicket take(SessionKey key, long nowMillis) {
         lock.lock();
         try {
-            SessionTicket ticket = takeNewestLive(index.find(key), nowMillis);
+            HeldTicket ticket = takeNewestLive(index.find(key), nowMillis);
             if (ticket == null) {
                 stats.misses++;
             } else {
@@ -105,7 +105,7 @@ final class Stripe {
     }
 
     /** Takes over the ticket, a copy that nobody else holds, and returns whether it is stored; destroys it if not. */
-    boolean put(SessionKey key, SessionTicket ticket, long nowMillis) {
+    boolean put(SessionKey key, HeldTicket ticket, long nowMillis) {
         lock.lock();
         try {
             boolean storable = isStorable(key, ticket, nowMillis);
@@ -131,7 +131,7 @@ final class Stripe {
         removeAll(key, ticket -> ticket.sharesLineage(lineage));
     }
 
-    private void removeAll(SessionKey key, Predicate<SessionTicket> match) {
+    private void removeAll(SessionKey key, Predicate<HeldTicket> match) {
         lock.lock();
         try {
             drop(index.find(key), match, Removal.INVALIDATION);
@@ -145,7 +145,7 @@ final class Stripe {
         try {
             fence = Math.max(fence, nowMillis);
             for (int bucket = 0; bucket < index.buckets(); bucket++) {
-                for (SessionTicket first = index.first(bucket); first != null; first = index.first(bucket)) {
+                for (HeldTicket first = index.first(bucket); first != null; first = index.first(bucket)) {
                     drop(first, ticket -> true, Removal.CLEARANCE);
                 }
             }
@@ -167,9 +167,9 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket takeNewestLive(@Nullable SessionTicket newest, long nowMillis) {
-        SessionTicket rest = newest;
-        SessionTicket ticket = TicketList.firstDecided(rest, nowMillis);
+    private @Nullable HeldTicket takeNewestLive(@Nullable HeldTicket newest, long nowMillis) {
+        HeldTicket rest = newest;
+        HeldTicket ticket = TicketList.firstDecided(rest, nowMillis);
         while (rest != null && ticket != null) {
             rest = index.remove(ticket, rest);
             if (ticket.isLive(nowMillis)) {
@@ -183,15 +183,15 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private boolean isStorable(SessionKey key, SessionTicket ticket, long nowMillis) {
+    private boolean isStorable(SessionKey key, HeldTicket ticket, long nowMillis) {
         return ticket.isLive(nowMillis)
                 && ticket.handshakeStartedAfter(fence)
                 && ServerIndex.cost(key, ticket) <= maximumBytes;
     }
 
     @GuardedBy("lock")
-    private void store(SessionKey key, SessionTicket ticket) {
-        SessionTicket newest = dropReplaced(index.find(key), ticket);
+    private void store(SessionKey key, HeldTicket ticket) {
+        HeldTicket newest = dropReplaced(index.find(key), ticket);
         if (newest == null) {
             addServer(key, ticket);
         } else {
@@ -201,7 +201,7 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket dropReplaced(@Nullable SessionTicket newest, SessionTicket ticket) {
+    private @Nullable HeldTicket dropReplaced(@Nullable HeldTicket newest, HeldTicket ticket) {
         if (newest != null && !newest.sharesVersion(ticket)) {
             return drop(newest, held -> true, Removal.VERSION_CHANGE);
         }
@@ -210,7 +210,7 @@ final class Stripe {
 
     /** Room is made before, or the newcomer could be the one that has to go. */
     @GuardedBy("lock")
-    private void addServer(SessionKey key, SessionTicket ticket) {
+    private void addServer(SessionKey key, HeldTicket ticket) {
         if (index.size() == maximumServers) {
             drop(index.nextVictim(), held -> true, Removal.SERVERS);
         }
@@ -220,8 +220,8 @@ final class Stripe {
 
     /** Only after the insertion is it known which ticket is the oldest. */
     @GuardedBy("lock")
-    private void addTicket(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket first = index.insert(ticket, newest);
+    private void addTicket(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket first = index.insert(ticket, newest);
         markUsed(first);
         if (TicketList.length(first) > ticketsPerServer) {
             dropOldest(first, Removal.TICKETS_PER_SERVER);
@@ -232,7 +232,7 @@ final class Stripe {
     @GuardedBy("lock")
     private void evictToBytes(long limit) {
         while (index.bytes() > limit) {
-            SessionTicket victim = index.nextVictim();
+            HeldTicket victim = index.nextVictim();
             while (victim != null && index.bytes() > limit) {
                 victim = dropOldest(victim, Removal.BYTES);
             }
@@ -252,11 +252,11 @@ final class Stripe {
     @GuardedBy("lock")
     private int sweepBucket(long nowMillis) {
         int servers = 0;
-        SessionTicket newest = index.first(sweep.bucket());
+        HeldTicket newest = index.first(sweep.bucket());
         while (newest != null) {
-            SessionTicket next = newest.nextInBucket;
-            SessionTicket rest = drop(newest, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
-            for (SessionTicket held = rest; held != null; held = held.older) {
+            HeldTicket next = newest.nextInBucket;
+            HeldTicket rest = drop(newest, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
+            for (HeldTicket held = rest; held != null; held = held.older) {
                 sweep.expect(held.expiresAt());
             }
             newest = next;
@@ -267,12 +267,11 @@ final class Stripe {
 
     /** Drops what matches of the server's list that begins with the newest, and returns what it begins with then. */
     @GuardedBy("lock")
-    private @Nullable SessionTicket drop(
-            @Nullable SessionTicket newest, Predicate<SessionTicket> match, Removal cause) {
-        SessionTicket rest = newest;
-        SessionTicket held = newest;
+    private @Nullable HeldTicket drop(@Nullable HeldTicket newest, Predicate<HeldTicket> match, Removal cause) {
+        HeldTicket rest = newest;
+        HeldTicket held = newest;
         while (rest != null && held != null) {
-            SessionTicket older = held.older;
+            HeldTicket older = held.older;
             if (match.test(held)) {
                 rest = index.remove(held, rest);
                 discard(held, cause);
@@ -283,21 +282,21 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket dropOldest(SessionTicket newest, Removal cause) {
-        SessionTicket oldest = TicketList.oldest(newest);
-        SessionTicket rest = index.remove(oldest, newest);
+    private @Nullable HeldTicket dropOldest(HeldTicket newest, Removal cause) {
+        HeldTicket oldest = TicketList.oldest(newest);
+        HeldTicket rest = index.remove(oldest, newest);
         discard(oldest, cause);
         return rest;
     }
 
     @GuardedBy("lock")
-    private void discard(SessionTicket ticket, Removal cause) {
+    private void discard(HeldTicket ticket, Removal cause) {
         ticket.destroy();
         stats.removed(cause);
     }
 
     @GuardedBy("lock")
-    private void markUsed(@Nullable SessionTicket newest) {
+    private void markUsed(@Nullable HeldTicket newest) {
         if (newest != null) {
             newest.used = true;
         }

@@ -1,5 +1,6 @@
 package io.github.admitone;
 
+import static io.github.admitone.Checks.inRange;
 import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
@@ -53,7 +54,7 @@ public final class StripedSessionCache implements ClientSessionCache {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
         long now = clock.millis();
-        return stripe(key).put(key, ticket.copy(), now);
+        return stripe(key).put(key, new HeldTicket(ticket), now);
     }
 
     @Override
@@ -183,16 +184,16 @@ public final class StripedSessionCache implements ClientSessionCache {
          * @throws IllegalArgumentException if a bound is out of its range; the message names both
          */
         public StripedSessionCache build() {
-            requireRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
-            requireRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
-            requireRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
+            inRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
+            inRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
+            inRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
             Integer requested = stripes;
             return new StripedSessionCache(this, requested == null ? stripesBySize() : checkedStripes(requested));
         }
 
         private int checkedStripes(int stripes) {
             long most = Math.min(MAX_STRIPES, Math.min(maximumServers, maximumBytes));
-            requireRange("stripes", stripes, 1, most);
+            inRange("stripes", stripes, 1, most);
             if (Integer.bitCount(stripes) != 1) {
                 throw new IllegalArgumentException("stripes must be a power of two, but was " + stripes);
             }
@@ -202,12 +203,6 @@ public final class StripedSessionCache implements ClientSessionCache {
         private int stripesBySize() {
             long most = Math.min(maximumServers / DEFAULT_SERVERS_PER_STRIPE, maximumBytes / DEFAULT_BYTES_PER_STRIPE);
             return (int) Long.highestOneBit(Math.max(1, Math.min(DEFAULT_STRIPES, most)));
-        }
-
-        private static void requireRange(String name, long value, long min, long max) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but was " + value);
-            }
         }
     }
 }

@@ -10,25 +10,25 @@ final class TicketList {
 
     private TicketList() {}
 
-    static int length(SessionTicket newest) {
+    static int length(HeldTicket newest) {
         int length = 1;
-        for (SessionTicket held = newest.older; held != null; held = held.older) {
+        for (HeldTicket held = newest.older; held != null; held = held.older) {
             length++;
         }
         return length;
     }
 
-    static SessionTicket oldest(SessionTicket newest) {
-        SessionTicket last = newest;
-        for (SessionTicket next = last.older; next != null; next = next.older) {
+    static HeldTicket oldest(HeldTicket newest) {
+        HeldTicket last = newest;
+        for (HeldTicket next = last.older; next != null; next = next.older) {
             last = next;
         }
         return last;
     }
 
     /** {@return the newest ticket of which it can be said that it is live, or that it is dead} */
-    static @Nullable SessionTicket firstDecided(@Nullable SessionTicket newest, long nowMillis) {
-        SessionTicket held = newest;
+    static @Nullable HeldTicket firstDecided(@Nullable HeldTicket newest, long nowMillis) {
+        HeldTicket held = newest;
         while (held != null && !held.isLive(nowMillis) && !held.isDead(nowMillis)) {
             held = held.older;
         }
@@ -36,9 +36,9 @@ final class TicketList {
     }
 
     /** Puts the ticket where its time of receipt belongs: one that is given back does not pass for a fresh one. */
-    static SessionTicket with(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket newer = null;
-        SessionTicket next = newest;
+    static HeldTicket with(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket newer = null;
+        HeldTicket next = newest;
         while (next != null && ticket.receivedBefore(next)) {
             newer = next;
             next = next.older;
@@ -52,12 +52,12 @@ final class TicketList {
     }
 
     /** Takes the ticket out of the list, which it is in. */
-    static @Nullable SessionTicket without(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket rest = newest;
+    static @Nullable HeldTicket without(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket rest = newest;
         if (ticket == newest) {
             rest = ticket.older;
         } else {
-            SessionTicket newer = newest;
+            HeldTicket newer = newest;
             while (newer.older != null && newer.older != ticket) {
                 newer = newer.older;
             }
@@ -68,8 +68,8 @@ final class TicketList {
     }
 
     /** {@return the ticket, which nobody else holds, or one in its stead that shares an equal chain with one of the list} */
-    static SessionTicket sharingChain(SessionTicket ticket, SessionTicket newest) {
-        for (SessionTicket held = newest; held != null; held = held.older) {
+    static HeldTicket sharingChain(HeldTicket ticket, HeldTicket newest) {
+        for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.hasEqualChain(ticket)) {
                 return ticket.sharingChainOf(held);
             }
@@ -78,8 +78,8 @@ final class TicketList {
     }
 
     /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */
-    static long cost(SessionTicket ticket, @Nullable SessionTicket newest) {
-        for (SessionTicket held = newest; held != null; held = held.older) {
+    static long cost(HeldTicket ticket, @Nullable HeldTicket newest) {
+        for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.sharesChain(ticket)) {
                 return ticket.footprint;
             }

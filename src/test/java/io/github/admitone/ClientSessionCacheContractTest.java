@@ -197,7 +197,7 @@ public abstract class ClientSessionCacheContractTest {
         int rounds = 20_000;
         int[] written = new int[rounds];
         Future<?> putter = executor.submit(() -> {
-            SessionTicketBuilder builder = numbered(0, START);
+            SessionTicket.Builder builder = numbered(0, START);
             for (int i = 0; i < rounds; i++) {
                 byte[] number = {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i};
                 SessionTicket ticket =

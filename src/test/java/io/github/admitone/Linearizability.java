@@ -73,7 +73,8 @@ final class Linearizability {
     private static Options<?, ?> modelChecking() {
         return scenariosOnly(new ModelCheckingOptions())
                 .invocationsPerIteration(100)
-                .addGuarantee(forClasses(NaiveStripe.class.getName(), SessionTicket.class.getName())
+                .addGuarantee(forClasses(
+                                NaiveStripe.class.getName(), SessionTicket.class.getName(), HeldTicket.class.getName())
                         .allMethods()
                         .treatAsAtomic());
     }

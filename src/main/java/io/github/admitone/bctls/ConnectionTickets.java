@@ -3,7 +3,6 @@ package io.github.admitone.bctls;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -269,7 +268,7 @@ final class ConnectionTickets {
      * @param builder has version, suite, secret and ticket or session ID
      * @param lifetime as the server said
      */
-    synchronized void store(SessionTicketBuilder builder, Duration lifetime) {
+    synchronized void store(SessionTicket.Builder builder, Duration lifetime) {
         SessionOrigin known = origin;
         Instant began = startedAt;
         if (known == null || began == null || !storable) {

@@ -2,7 +2,6 @@ package io.github.admitone.bctls;
 
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -258,7 +257,7 @@ final class Tls12Resumption {
         return ticket.length > 0 && ticket.length <= ConnectionTickets.MAX_TICKET_BYTES;
     }
 
-    private SessionTicketBuilder builder(
+    private SessionTicket.Builder builder(
             SecurityParameters parameters, SessionParameters established, byte @Nullable [] ticket, byte[] id)
             throws IOException {
         return SessionTicket.builder()

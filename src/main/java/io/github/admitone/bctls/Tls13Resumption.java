@@ -1,7 +1,6 @@
 package io.github.admitone.bctls;
 
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -223,7 +222,7 @@ final class Tls13Resumption {
         }
     }
 
-    private SessionTicketBuilder builder(Tls13Ticket message) {
+    private SessionTicket.Builder builder(Tls13Ticket message) {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(cipherSuite)

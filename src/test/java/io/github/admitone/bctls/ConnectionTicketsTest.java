@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +26,7 @@ class ConnectionTicketsTest {
     private final ConnectionTickets tickets = new ConnectionTickets(
             Wire.KEY, new ResumptionPolicy(clock, HOUR, Duration.ZERO, false, HOUR, Optional.empty(), listener), safe);
 
-    private static SessionTicketBuilder received() {
+    private static SessionTicket.Builder received() {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(0x1301)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import io.github.admitone.server.KeyKind;
@@ -46,7 +45,7 @@ final class FuzzedConnection {
     }
 
     /** A ticket that its server knows, and has not seen again. */
-    private void hold(SessionTicketBuilder builder) {
+    private void hold(SessionTicket.Builder builder) {
         SessionTicket ticket = builder.build();
         ledger.issue(ticket.ticket(), ticket.secret());
         cache.put(Wire.KEY, ticket);
@@ -54,7 +53,7 @@ final class FuzzedConnection {
         held++;
     }
 
-    private static SessionTicketBuilder ticket(int number) {
+    private static SessionTicket.Builder ticket(int number) {
         return TestTickets.numbered(number, TestTickets.START)
                 .serverName("")
                 .clientIdentity(new byte[0])

@@ -6,7 +6,6 @@ import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import io.github.admitone.server.JsseServer;
@@ -81,7 +80,7 @@ class HostileServerTest {
         }
     }
 
-    private static SessionTicketBuilder ticket(int number) {
+    private static SessionTicket.Builder ticket(int number) {
         return TestTickets.numbered(number, TestTickets.START)
                 .serverName("localhost")
                 .clientIdentity(new byte[0])
@@ -104,14 +103,14 @@ class HostileServerTest {
         put(OTHER, ticket(4));
     }
 
-    private static SessionTicketBuilder tls12Ticket(int number) {
+    private static SessionTicket.Builder tls12Ticket(int number) {
         return ticket(number)
                 .protocolVersion(SessionTicket.TLS_1_2)
                 .cipherSuite(TLS12_SUITE)
                 .secret(TestTickets.filled(48, 3));
     }
 
-    private void put(SessionKey key, SessionTicketBuilder builder) {
+    private void put(SessionKey key, SessionTicket.Builder builder) {
         SessionTicket ticket = builder.build();
         cache.put(key, ticket);
         ticket.destroy();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import java.io.IOException;
@@ -469,7 +468,7 @@ class Tls13OfferTest {
         assertThat(cache.stats().tickets()).isOne();
     }
 
-    private static SessionTicketBuilder ticket() {
+    private static SessionTicket.Builder ticket() {
         return TestTickets.numbered(1, TestTickets.START).serverName("localhost");
     }
 
