@@ -51,11 +51,7 @@ final class Meter {
 
     /** Connects so many times, and returns what one connection cost. */
     Map<Figure, Double> connect(int connections, int port) throws IOException {
-        if (port != lastPort) {
-            // It brings the first ticket: some clients keep sessions by the port.
-            connectOnce(port);
-            lastPort = port;
-        }
+        prepare(port);
         cpuNanos = 0;
         wallNanos = 0;
         allocatedBytes = 0;
@@ -73,9 +69,18 @@ final class Meter {
 
     /** The same through a relay. */
     Map<Figure, Double> connect(int connections, Relay relay) throws IOException {
+        prepare(relay.port());
         long bytesBefore = relay.bytes();
         double wall = connect(connections, relay.port()).get(Figure.WALL);
         return Map.of(Figure.DELAYED_WALL, wall, Figure.BYTES, (double) (relay.bytes() - bytesBefore) / connections);
+    }
+
+    /** The first connection brings the first ticket: some clients keep sessions by the port. */
+    private void prepare(int port) throws IOException {
+        if (port != lastPort) {
+            connectOnce(port);
+            lastPort = port;
+        }
     }
 
     private long serverNanos() {

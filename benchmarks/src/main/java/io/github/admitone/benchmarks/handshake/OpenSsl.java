@@ -31,6 +31,7 @@ final class OpenSsl implements AutoCloseable {
     private OpenSsl(Process process, int port) {
         this.process = process;
         this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** Starts a server, which knows the PSK too if it is to serve clients that have it. */

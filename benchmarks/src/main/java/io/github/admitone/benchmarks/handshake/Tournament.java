@@ -83,8 +83,6 @@ final class Tournament {
                         .computeIfAbsent(Figure.valueOf(words[1]), any -> new ArrayList<>())
                         .add(Double.valueOf(words[2]));
             }
-        } finally {
-            process.destroy();
         }
         if (process.waitFor() != 0) {
             throw new IOException(members + " have failed; their error is above");
