@@ -6,6 +6,7 @@
  */
 module io.github.admitone {
     requires static transitive org.jspecify;
+    requires static com.google.errorprone.annotations;
     requires transitive org.bouncycastle.tls;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;

@@ -1,9 +1,10 @@
 package io.github.admitone;
 
 /**
- * The heap that objects take, counted so that it is never too little. Which layout the virtual machine uses is not known
- * to a library, so everything is counted in the largest that HotSpot has on 64 bits: references of 8 bytes, headers of 16,
- * array headers of 24, all rounded up to 8. With compressed references, the default, a ticket takes a tenth less.
+ * The heap that objects take, counted so that it is never too little. Which layout the virtual machine uses is not
+ * known to a library, so everything is counted in the largest that HotSpot has on 64 bits: references of 8 bytes,
+ * headers of 16, array headers of 24, all rounded up to 8. With compressed references, the default, a ticket takes a
+ * tenth less.
  */
 final class Footprint {
 

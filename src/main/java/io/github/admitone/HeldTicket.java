@@ -3,24 +3,24 @@ package io.github.admitone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket as a cache holds it: a copy of its own, which is also the entry of the index. It hangs in the list of its
- * server's tickets, and the newest of them also in a chain of the stripe's table. That the ticket itself is the entry saves
- * an object, and a cache miss, for each server. A {@code get} hands out this very object, which has no links any more.
+ * A ticket as a cache holds it: the cache's own copy, and the entry of its index in one object, which saves an object
+ * and a cache miss for each server. It is linked into the list of its server's tickets; the newest of them is linked
+ * into a chain of the stripe's table as well. A {@code get} hands out this very object, without links.
  *
- * <p>The links, and all methods, are guarded by the stripe's lock, as long as the ticket is in the stripe.
+ * <p>As long as the ticket is in a stripe, the stripe's lock guards the links and all methods.
  */
 final class HeldTicket extends SessionTicket {
 
     /** The instance without the array: five references, two longs, two ints, a char and three bytes. */
     private static final int OBJECT_BYTES = Footprint.ofObject(5, 2 * Long.BYTES + 2 * Integer.BYTES + 5);
 
-    /** One thread may overtake another by this much between the reading of the clock and the lock, generously. */
+    /** A generous limit to how long one thread waits for the lock while others overtake it. */
     private static final long OVERTAKING_MILLIS = 1000;
 
     /** The heap that the ticket takes without its chain. */
     final int footprint;
 
-    /** A byte that equals that of every ticket which is the same on the wire, and few others'. */
+    /** A byte that all tickets share which are the same on the wire, and few others do. */
     private final byte wireTag;
 
     /** Some bits of the key's hash, so that a search that passes by need not look into the key. */
@@ -63,8 +63,8 @@ final class HeldTicket extends SessionTicket {
     /**
      * {@return whether the ticket is of no more use}
      *
-     * <p>One that seems a little too young still is: the clock was not set back, but read by a thread that others, who stored
-     * the ticket, then overtook on the way to the lock.
+     * <p>One that seems received in the near future is not dead: the clock was not set back, but another thread stored
+     * the ticket after this one had read the clock, and before it had the lock.
      */
     boolean isDead(long nowMillis) {
         boolean overtook = receivedAt > nowMillis && receivedAt - OVERTAKING_MILLIS < nowMillis;
@@ -81,8 +81,8 @@ final class HeldTicket extends SessionTicket {
     }
 
     /**
-     * {@return whether the handshake that brought the ticket began later than that} Nobody knows if it began after the receipt:
-     * the clock was set back in between.
+     * {@return whether the handshake that brought the ticket began later than that; false where nobody knows, because
+     * it began after the receipt: the clock was set back in between}
      */
     boolean handshakeStartedAfter(long millis) {
         return handshakeStartedAt > millis && handshakeStartedAt <= receivedAt;
@@ -101,8 +101,10 @@ final class HeldTicket extends SessionTicket {
     }
 
     /**
-     * {@return this ticket, or one in its stead that reuses the chain object of another ticket with an equal chain}
-     * Connections that start together each receive the chain, as an object of its own. The caller must be the only holder.
+     * {@return this ticket, or a copy that reuses the chain object of another ticket with an equal chain; the caller
+     * must be its only holder}
+     *
+     * <p>Connections that start together each receive the chain, and each makes an object of it.
      */
     HeldTicket sharingChainOf(HeldTicket other) {
         return sharesChain(other) ? this : new HeldTicket(this, other.peerCertificates, requireAlive());

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the spellings of one host to one form, without ever asking the network. */
+/** Normalises hosts: all spellings of one host become one. Never asks the network. */
 final class Hosts {
 
     /** RFC 1035 §3.1: a name takes at most 255 octets. */
     static final int MAX_BYTES = 255;
 
-    /** The deviation characters of UTS #46: the JDK, by RFC 3490, would make of such a name that of another host. */
+    /** The deviation characters of UTS #46: by RFC 3490, the JDK turns such a name into that of another host. */
     private static final Pattern DEVIATIONS = Pattern.compile("[\\u00DF\\u03C2\\u200C\\u200D]");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");

@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /**
- * Which peer a ticket belongs to: host, port, transport, and the {@link SessionScope} under which the connection is
+ * The peer that a ticket belongs to: host, port, transport, and the {@link SessionScope} under which the connection is
  * made. The same host and port under another transport or scope is another key.
  *
  * <p>The host is normalised, so that different spellings of one host meet: lower case, internationalised names in ASCII
  * (RFC 3490), a trailing dot dropped, IPv6 literals in canonical form with or without brackets, IPv4-mapped ones as
- * IPv4. Names are not resolved. Make the key for the peer that the TLS connection is made <em>to</em>: a proxy's own TLS
- * is keyed by the proxy, not by the origin behind it (CVE-2021-22890).
+ * IPv4. Names are not resolved. Make the key for the peer that the TLS connection is made <em>to</em>: a proxy's own
+ * TLS is keyed by the proxy, not by the origin behind it (CVE-2021-22890).
  *
  * <p>A value type: immutable, thread-safe, with a precomputed hash.
  */
 public final class SessionKey {
 
-    /** What carries the TLS records: a session of one transport is never offered over another. */
+    /** The carrier of the TLS records: a session of one transport is never offered over another. */
     public enum Transport {
         /** TLS over a stream. */
         TCP,
@@ -66,9 +66,9 @@ public final class SessionKey {
      *
      * @param host a DNS name, at most 255 bytes long in ASCII, or an IPv4 or IPv6 literal
      * @param port the port, 1 to 65535
-     * @throws IllegalArgumentException if the host is blank, too long, or neither a name nor a literal, or one that is
-     *     different names in IDNA 2003 and 2008 (with {@code ß}, say) and must be given in ASCII, or the port is out of
-     *     range
+     * @throws IllegalArgumentException if the host is blank, too long, neither a name nor a literal, followed by a
+     *     port, or a different name in IDNA 2003 than in 2008 (one with {@code ß}, say), which must be given in ASCII;
+     *     or if the port is out of range
      */
     public static SessionKey of(String host, int port) {
         requireNonNull(host, "host");
@@ -123,10 +123,10 @@ public final class SessionKey {
     }
 
     /**
-     * {@return a binary encoding of the whole key, in a new array: what a store outside this process finds tickets by}
+     * {@return a binary encoding of the whole key, in a new array, for a store outside this process to find tickets by}
      *
-     * <p>Two keys have the same encoding exactly if they are equal, in this process, in another one and in later releases.
-     * Big-endian throughout:
+     * <p>Two keys have the same encoding exactly if they are equal, in this process, in another one and in later
+     * releases. Big-endian throughout:
      *
      * <pre>
      * uint8  format = 1
@@ -151,7 +151,7 @@ public final class SessionKey {
                 .array();
     }
 
-    /** The heap that the key takes, its scope included. */
+    /** {@return the heap that the key takes, its scope included} */
     int footprint() {
         return footprint;
     }
@@ -168,8 +168,8 @@ public final class SessionKey {
     }
 
     /**
-     * {@return a hash whose every bit depends on the whole key, so that any of its bits can select a stripe or bucket; another
-     * one in every process}
+     * {@return a hash whose every bit depends on the whole key, so that any of its bits can select a stripe or bucket;
+     * another one in every process}
      */
     @Override
     public int hashCode() {

@@ -23,8 +23,8 @@ import java.util.TreeSet;
  *       CVE-2016-7141 and CVE-2026-8932 resumed under another one); a client certificate belongs in the scope even if
  *       there is only one, because a connection without it is another client;
  *   <li>the <b>trust anchors</b> and pins that the server is verified with (CVE-2025-68121);
- *   <li>the <b>verification policy</b>: hostname checks on or off, revocation checks, allowed algorithms (CVE-2020-8172,
- *       CVE-2024-0853); also the hop, where a proxy's TLS and an origin's TLS meet at one host and port
+ *   <li>the <b>verification policy</b>: hostname checks on or off, revocation checks, allowed algorithms
+ *       (CVE-2020-8172, CVE-2024-0853); also the hop, where a proxy's TLS and an origin's TLS meet at one host and port
  *       (CVE-2021-22890);
  *   <li>the <b>partition</b>: tenant, user or privacy context whose connections an observer must not be able to link.
  * </ul>
@@ -37,7 +37,7 @@ public final class SessionScope {
 
     private static final SessionScope NONE = new SessionScope(new byte[0], false);
 
-    /** Begins what a combination is a digest of; the label of no component. */
+    /** Precedes the two digests of a combination; no component has this label. */
     private static final byte COMBINATION = 5;
 
     /** An instance, with a reference, a boolean and an int, and its digest. */
@@ -70,10 +70,11 @@ public final class SessionScope {
     /**
      * {@return a scope that differs wherever this one or the other differs}
      *
-     * <p>For a scope that holds for all connections of a configuration, such as its client identity, and one that belongs to
-     * some of them, such as a tenant. The order of the two does not matter. {@link #none()} adds nothing, nor does a scope
-     * that is combined with an equal one. Among three, the grouping matters: each combination is a digest over two scopes,
-     * and equals neither another combination nor a scope built from components, even from the same ones.
+     * <p>For a scope that holds for all connections of a configuration, such as its client identity, and one that
+     * belongs to some of them, such as a tenant. The order of the two does not matter. {@link #none()} adds nothing,
+     * nor does a scope that is combined with an equal one. Among three, the grouping matters: each combination is a
+     * digest over two scopes, and equals neither another combination nor a scope built from components, even from the
+     * same ones.
      *
      * @param other the scope to combine this one with
      */
@@ -94,8 +95,8 @@ public final class SessionScope {
     }
 
     /**
-     * {@return whether a client identity is part of the scope: one was added with {@link Builder#clientIdentity}, or to a
-     * scope that this one is combined from}
+     * {@return whether a client identity is part of the scope: one was added with {@link Builder#clientIdentity}, or to
+     * a scope that this one is combined from}
      */
     public boolean namesClientIdentity() {
         return namesClientIdentity;
@@ -108,7 +109,7 @@ public final class SessionScope {
         return digest.clone();
     }
 
-    /** The heap that the scope takes; that without components is one object for all keys. */
+    /** {@return the heap that the scope takes; nothing for the one without components, which all keys share} */
     int footprint() {
         return isNone() ? 0 : FOOTPRINT;
     }
@@ -151,7 +152,7 @@ public final class SessionScope {
         private static final byte VERIFICATION_POLICY = 3;
         private static final byte PARTITION = 4;
 
-        /** Sorted, so that the order of the calls does not matter; a set, because trusting a root twice means nothing. */
+        /** Sorted, because the order of the calls does not matter; a set, because trusting a root twice means nothing. */
         private final Set<ByteBuffer> components = new TreeSet<>();
 
         private boolean namesClientIdentity;

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One resumption state: what a client needs to resume one TLS session on one later connection.
  *
- * <p><b>Ownership.</b> A ticket belongs to one holder at a time, who destroys it after use. Arrays are copied on the way
- * in and on the way out. {@link #toString()} shows neither secret nor ticket, and there is no equality over secrets.
+ * <p><b>Ownership.</b> A ticket belongs to one holder at a time, who destroys it after use. Arrays are copied on the
+ * way in and on the way out. {@link #toString()} shows neither secret nor ticket, and there is no equality over
+ * secrets.
  *
  * <p><b>Lifecycle.</b> Immutable until {@link #destroy()}, which overwrites its bytes with zeros; after that every
  * accessor throws {@link IllegalStateException}. Thread-safe.
@@ -77,8 +78,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
      * {@return the ticket that {@link #encode()} encoded}
      *
      * @param encoding the encoding; not kept, and left as it is
-     * @throws IllegalArgumentException if it is truncated, has trailing bytes, is of an unknown format version, or holds
-     *     a value out of range; the message names the field
+     * @throws IllegalArgumentException if it is truncated, has trailing bytes, is of an unknown format version, or
+     *     holds a value out of range; the message names the field
      */
     public static SessionTicket decode(byte[] encoding) {
         return TicketCodec.decode(encoding);
@@ -122,8 +123,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
     }
 
     /**
-     * {@return a copy of the ticket as the server issued it, at most 65,535 bytes; the PSK identity in TLS 1.3; empty if
-     * the session is resumed by its ID alone}
+     * {@return a copy of the ticket as the server issued it, at most 65,535 bytes; the PSK identity in TLS 1.3; empty
+     * if the session is resumed by its ID alone}
      */
     public byte[] ticket() {
         return field(PackedFields.TICKET);
@@ -232,7 +233,7 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
      * {@return whether the session uses the extended master secret (RFC 7627); always true in TLS 1.3}
      */
     public synchronized boolean extendedMasterSecret() {
-        return PackedFields.uint8(requireAlive(), PackedFields.FLAGS) == PackedFields.EXTENDED_MASTER_SECRET;
+        return (PackedFields.uint16(requireAlive(), PackedFields.FLAGS) & PackedFields.EXTENDED_MASTER_SECRET) != 0;
     }
 
     /**
@@ -244,16 +245,16 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
     }
 
     /**
-     * {@return a copy of the PSK identity (RFC 4279) or SRP user name (RFC 5054) that the client authenticated with in a
-     * TLS 1.2 session; empty if it used neither}
+     * {@return a copy of the PSK identity (RFC 4279) or SRP user name (RFC 5054) that the client authenticated with in
+     * a TLS 1.2 session; empty if it used neither}
      */
     public byte[] clientIdentity() {
         return field(PackedFields.CLIENT_IDENTITY);
     }
 
     /**
-     * {@return a copy of the SHA-256 digest, 32 bytes, of the certificate that the client presented in the session: of its
-     * end-entity certificate in DER; empty if it presented none}
+     * {@return a copy of the SHA-256 digest, 32 bytes, of the certificate that the client presented in the session: of
+     * its end-entity certificate in DER; empty if it presented none}
      *
      * <p>A resumed connection is that client's to the server, whatever certificate the program holds now.
      */
@@ -355,8 +356,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
     }
 
     /**
-     * Builds a {@link SessionTicket}. Protocol version, cipher suite, secret, time of receipt, lifetime, and a ticket or a
-     * session ID are required. Arrays are copied at once. Not thread-safe.
+     * Builds a {@link SessionTicket}. Protocol version, cipher suite, secret, time of receipt, lifetime, and a ticket
+     * or a session ID are required. Arrays are copied at once. Not thread-safe.
      */
     public static final class Builder {
 
@@ -430,7 +431,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
         }
 
         /**
-         * Sets the PSK of a TLS 1.3 ticket, or the master secret of an older session. Overwrites a secret that was set before.
+         * Sets the PSK of a TLS 1.3 ticket, or the master secret of an older session. Overwrites a secret that was set
+         * before.
          *
          * @param secret 1 to 65,535 bytes; copied. The copy is overwritten by {@link #build()} or {@link #wipe()}
          * @return this builder
@@ -584,8 +586,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
         /**
          * Sets the digest of the certificate that the client presented in the session; none unless set.
          *
-         * @param digest the SHA-256 digest, 32 bytes, of the end-entity certificate in DER; no bytes if the client presented
-         *     no certificate; copied
+         * @param digest the SHA-256 digest, 32 bytes, of the end-entity certificate in DER; no bytes if the client
+         *     presented no certificate; copied
          * @return this builder
          */
         public Builder clientCertificateDigest(byte[] digest) {
@@ -618,8 +620,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
         }
 
         /**
-         * Builds the ticket and {@linkplain #wipe() wipes} this builder's copy of the secret: a further ticket needs a secret
-         * of its own, while everything else stays as it was set. The copy stays where building fails.
+         * Builds the ticket and {@linkplain #wipe() wipes} this builder's copy of the secret: a further ticket needs a
+         * secret of its own, while everything else stays as it was set. The copy stays where building fails.
          *
          * @return the ticket, which belongs to the caller
          * @throws IllegalArgumentException if something required is missing, or a point in time is too far away to be
@@ -645,10 +647,9 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
         private byte[] pack(long received) {
             long authenticated = millis("authenticatedAt", authenticatedAt, received);
             long verified = millis("verifiedAt", verifiedAt, authenticated);
-            byte[] packed = PackedFields.pack(fields);
+            byte[] packed = PackedFields.pack(extendedMasterSecret ? PackedFields.EXTENDED_MASTER_SECRET : 0, fields);
             ByteBuffer.wrap(packed)
                     .putShort(PackedFields.CIPHER_SUITE, (short) cipherSuite)
-                    .put(PackedFields.FLAGS, (byte) (extendedMasterSecret ? PackedFields.EXTENDED_MASTER_SECRET : 0))
                     .putInt(PackedFields.AGE_ADD, (int) ageAdd)
                     .putInt(PackedFields.MAX_EARLY_DATA_SIZE, (int) maxEarlyDataSize)
                     .putLong(PackedFields.AUTHENTICATED_AT, authenticated)
@@ -658,8 +659,8 @@ public sealed class SessionTicket implements Destroyable permits HeldTicket {
         }
 
         /**
-         * Overwrites this builder's copy of the secret with zeros, for a caller who does not build after all. Does nothing if
-         * there is none.
+         * Overwrites this builder's copy of the secret with zeros, for a caller who does not build after all. Does
+         * nothing if there is none.
          */
         public void wipe() {
             own(PackedFields.SECRET, NOTHING);

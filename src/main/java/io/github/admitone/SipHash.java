@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF"): a hash under a secret key, of which nobody who
- * does not know the key can name two inputs that collide.
+ * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF"): a hash under a secret key, of which nobody
+ * who does not know the key can name two inputs that collide.
  */
 final class SipHash {
 

@@ -1,5 +1,6 @@
 package io.github.admitone;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CacheStats.Removal;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -10,33 +11,28 @@ final class Stripe {
 
     /* Overview
      *
-     * A ServerIndex finds the newest ticket of a key, from which a TicketList leads to its others, and a server that was
-     * not used for long. The bounds are this stripe's share of the cache's, so that no operation ever looks beyond its
-     * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows where the
-     * sweep for expired tickets stands, and whether it can find any.
+     * A ServerIndex finds the newest ticket of a key, from which a TicketList leads to its others, and a server that
+     * was not used for long. The bounds are this stripe's share of the cache's, so that no operation looks beyond its
+     * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows how far
+     * the sweep for expired tickets has come, and whether it can find any.
      *
-     * A get first looks into its key's bucket without the lock, and if that is empty, reads no clock: a tenth more operations
-     * where half of the keys are not there. All else happens under the lock.
+     * A get first looks into its key's bucket without the lock. If the bucket is empty, it needs no clock, whose
+     * reading costs more than the miss. All else happens under the lock.
      *
      * Invariants, whenever the lock is free:
-     *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no two
-     *    of them the same on the wire, linked by their time of receipt;
+     *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no
+     *    two of them the same on the wire, linked by their time of receipt;
      *  - servers <= maximumServers, bytes <= maximumBytes;
      *  - no ticket is reachable whose handshake started at or before the fence;
      *  - the tickets in the index are those stored, less those taken and those removed; only these have links.
      *
      * Under the lock nothing foreign is called: the clock is read before, keys are of a final class, tickets are the
-     * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
-     * of a server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
+     * cache's own copies, and our own code destroys what is dropped. Work under the lock is bounded by the tickets of a
+     * server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
      * within the bounds. Only clear touches the whole stripe.
-     *
-     * What the layout bought, measured step by step as shares of the speed of a plain concurrent map that copies but neither
-     * bounds nor expires, with 1 and with 8 threads: an entry object per server, exact recency, and two buckets swept by every
-     * put, 0.75 and 0.54; a second chance, and a sweep only when it can find something, 0.77 and 0.65; tickets that are
-     * entries themselves, 0.83 and 0.73; 256 stripes instead of 64, a fifth more with 8. Where it stands: docs/performance.md.
      */
 
-    /** Once a put has found so many servers to look through for expired tickets, it looks no further. */
+    /** Once a put has found this many servers to look through for expired tickets, it looks no further. */
     private static final int SWEPT_SERVERS = 2;
 
     /** Nor does it look into more buckets than this; empty ones cost next to nothing. */
@@ -69,11 +65,11 @@ final class Stripe {
     }
 
     /**
-     * Counts a miss, and returns true, if the key's bucket is empty: that is known without the time, so the clock need not be
-     * read. If there may be a ticket, returns false, and {@link #take} decides.
+     * Counts a miss, and returns true, if the key has no ticket, which is known without the time. Returns false if
+     * there may be one; then {@link #take} decides.
      */
     boolean missAtOnce(SessionKey key) {
-        if (index.seemsToHave(key)) {
+        if (seemsToHave(key)) {
             return false;
         }
         lock.lock();
@@ -88,6 +84,17 @@ final class Stripe {
         }
     }
 
+    /**
+     * {@return whether the key's bucket holds any server} A racy read: one reference, which is compared with null and
+     * not followed. A stale answer is harmless. "Yes" leads to the lock, and so does "no", which {@link #missAtOnce}
+     * confirms there.
+     */
+    @SuppressWarnings("GuardedBy")
+    private boolean seemsToHave(SessionKey key) {
+        return index.seemsToHave(key);
+    }
+
+    /** {@return the newest live ticket of the key, taken out of the stripe} */
     @Nullable
     HeldTicket take(SessionKey key, long nowMillis) {
         lock.lock();
@@ -104,7 +111,7 @@ final class Stripe {
         }
     }
 
-    /** Takes over the ticket, a copy that nobody else holds, and returns whether it is stored; destroys it if not. */
+    /** Stores the ticket, of which the caller must be the only holder, or destroys it; returns whether it is stored. */
     boolean put(SessionKey key, HeldTicket ticket, long nowMillis) {
         lock.lock();
         try {
@@ -208,7 +215,7 @@ final class Stripe {
         return drop(newest, held -> held.isSameOnTheWire(ticket), Removal.REPLACEMENT);
     }
 
-    /** Room is made before, or the newcomer could be the one that has to go. */
+    /** Makes room first, or the newcomer could be the victim. */
     @GuardedBy("lock")
     private void addServer(SessionKey key, HeldTicket ticket) {
         if (index.size() == maximumServers) {
@@ -218,7 +225,7 @@ final class Stripe {
         index.add(key, ticket);
     }
 
-    /** Only after the insertion is it known which ticket is the oldest. */
+    /** Inserts first: only then is it known which ticket is the oldest. */
     @GuardedBy("lock")
     private void addTicket(HeldTicket ticket, HeldTicket newest) {
         HeldTicket first = index.insert(ticket, newest);
@@ -248,7 +255,7 @@ final class Stripe {
         }
     }
 
-    /** Returns how many servers it looked at. */
+    /** Drops the dead tickets of the bucket that is next, and returns how many servers it has looked at. */
     @GuardedBy("lock")
     private int sweepBucket(long nowMillis) {
         int servers = 0;
@@ -265,7 +272,7 @@ final class Stripe {
         return servers;
     }
 
-    /** Drops what matches of the server's list that begins with the newest, and returns what it begins with then. */
+    /** Drops the tickets of a server that match, and returns the newest of those that remain. */
     @GuardedBy("lock")
     private @Nullable HeldTicket drop(@Nullable HeldTicket newest, Predicate<HeldTicket> match, Removal cause) {
         HeldTicket rest = newest;

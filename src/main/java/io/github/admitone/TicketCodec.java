@@ -18,13 +18,13 @@ import java.util.Arrays;
  * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as all points in time
  * int64  handshakeStartedAt
  * uint16 cipherSuite       from here on as in {@link PackedFields}
- * uint8  flags             bit 0: extended master secret; the rest is 0
+ * uint16 flags             bit 0: extended master secret; bits 1 to 9: which fields follow; the rest is 0
  * uint32 ageAdd
  * uint32 maxEarlyDataSize
  * int64  authenticatedAt
  * int64  verifiedAt
  * int64  lineage
- * opaque fields&lt;0..2^16-1&gt;[9]
+ * opaque field&lt;1..2^16-1&gt;  for each that is flagged
  * opaque peerCertificates&lt;0..2^24-1&gt;
  * </pre>
  *
@@ -37,7 +37,7 @@ final class TicketCodec {
 
     private TicketCodec() {}
 
-    /** @param packed the ticket's own, which nobody may overwrite meanwhile; not copied, so that no secret is left behind */
+    /** @param packed the ticket's own, which nobody may overwrite meanwhile; not copied, so no secret is left behind */
     static byte[] encode(SessionTicket ticket, byte[] packed) {
         byte[] chain = ticket.peerCertificates.toCertificateList();
         return ByteBuffer.allocate(FIXED_LENGTH + packed.length + 3 + chain.length)
@@ -80,29 +80,31 @@ final class TicketCodec {
                 .lifetime(lifetime(in))
                 .receivedAt(instant(in, "receivedAt"))
                 .handshakeStartedAt(instant(in, "handshakeStartedAt"))
-                .cipherSuite(uint16(in, "cipherSuite"))
-                .extendedMasterSecret(flags(in) == PackedFields.EXTENDED_MASTER_SECRET)
+                .cipherSuite(uint16(in, "cipherSuite"));
+        int flags = flags(in);
+        builder.extendedMasterSecret((flags & PackedFields.EXTENDED_MASTER_SECRET) != 0)
                 .ageAdd(uint32(in, "ageAdd"))
                 .maxEarlyDataSize(uint32(in, "maxEarlyDataSize"))
                 .authenticatedAt(instant(in, "authenticatedAt"))
                 .verifiedAt(instant(in, "verifiedAt"))
                 .lineage(int64(in, "lineage"))
-                .ticket(opaque16(in, "ticket"))
-                .own(PackedFields.SECRET, opaque16(in, "secret"))
-                .sessionId(opaque16(in, "sessionId"))
-                .clientIdentity(opaque16(in, "clientIdentity"))
-                .clientCertificateDigest(opaque16(in, "clientCertificateDigest"))
-                .serverName(text(in, "serverName"))
-                .applicationProtocol(text(in, "applicationProtocol"))
-                .serverExtensions(opaque16(in, "serverExtensions"))
-                .applicationData(opaque16(in, "applicationData"))
+                .ticket(field(in, flags, PackedFields.TICKET, "ticket"))
+                .own(PackedFields.SECRET, field(in, flags, PackedFields.SECRET, "secret"))
+                .sessionId(field(in, flags, PackedFields.SESSION_ID, "sessionId"))
+                .clientIdentity(field(in, flags, PackedFields.CLIENT_IDENTITY, "clientIdentity"))
+                .clientCertificateDigest(
+                        field(in, flags, PackedFields.CLIENT_CERTIFICATE_DIGEST, "clientCertificateDigest"))
+                .serverName(text(in, flags, PackedFields.SERVER_NAME, "serverName"))
+                .applicationProtocol(text(in, flags, PackedFields.APPLICATION_PROTOCOL, "applicationProtocol"))
+                .serverExtensions(field(in, flags, PackedFields.SERVER_EXTENSIONS, "serverExtensions"))
+                .applicationData(field(in, flags, PackedFields.APPLICATION_DATA, "applicationData"))
                 .peerCertificates(CertificateChain.ofCertificateList(opaque24(in, "peerCertificates")));
     }
 
     private static int flags(ByteBuffer in) {
-        int flags = uint8(in, "flags");
-        if ((flags & ~PackedFields.EXTENDED_MASTER_SECRET) != 0) {
-            throw malformed("flags must be 0 or 1, but were " + flags);
+        int flags = uint16(in, "flags");
+        if ((flags & ~PackedFields.ALL_FLAGS) != 0) {
+            throw malformed("flags must be 0 to " + PackedFields.ALL_FLAGS + ", but were " + flags);
         }
         return flags;
     }
@@ -119,8 +121,8 @@ final class TicketCodec {
         return Instant.ofEpochMilli(int64(in, name));
     }
 
-    private static String text(ByteBuffer in, String name) {
-        byte[] bytes = opaque16(in, name);
+    private static String text(ByteBuffer in, int flags, int index, String name) {
+        byte[] bytes = field(in, flags, index, name);
         String text = new String(bytes, UTF_8);
         if (!Arrays.equals(bytes, text.getBytes(UTF_8))) {
             throw malformed(name + " must be UTF-8");
@@ -128,8 +130,15 @@ final class TicketCodec {
         return text;
     }
 
-    private static byte[] opaque16(ByteBuffer in, String name) {
-        return bytes(in, uint16(in, name), name);
+    private static byte[] field(ByteBuffer in, int flags, int index, String name) {
+        if ((flags & PackedFields.flag(index)) == 0) {
+            return new byte[0];
+        }
+        int length = uint16(in, name);
+        if (length == 0) {
+            throw malformed(name + " must not be flagged if it is empty");
+        }
+        return bytes(in, length, name);
     }
 
     private static byte[] opaque24(ByteBuffer in, String name) {

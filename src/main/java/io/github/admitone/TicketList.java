@@ -3,8 +3,8 @@ package io.github.admitone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tickets of one server, linked from the newest to the oldest. A list is known by its first ticket; every change
- * returns the new one. Guarded by the lock of the stripe that the list is in.
+ * The tickets of one server, linked from the newest to the oldest. The first ticket stands for the list; every change
+ * returns the new first one. Guarded by the lock of the stripe that the list is in.
  */
 final class TicketList {
 
@@ -26,7 +26,7 @@ final class TicketList {
         return last;
     }
 
-    /** {@return the newest ticket of which it can be said that it is live, or that it is dead} */
+    /** {@return the newest ticket that is certainly live or certainly dead} */
     static @Nullable HeldTicket firstDecided(@Nullable HeldTicket newest, long nowMillis) {
         HeldTicket held = newest;
         while (held != null && !held.isLive(nowMillis) && !held.isDead(nowMillis)) {
@@ -35,7 +35,7 @@ final class TicketList {
         return held;
     }
 
-    /** Puts the ticket where its time of receipt belongs: one that is given back does not pass for a fresh one. */
+    /** Inserts the ticket by its time of receipt: one that is given back does not pass for a fresh one. */
     static HeldTicket with(HeldTicket ticket, HeldTicket newest) {
         HeldTicket newer = null;
         HeldTicket next = newest;
@@ -51,7 +51,7 @@ final class TicketList {
         return newest;
     }
 
-    /** Takes the ticket out of the list, which it is in. */
+    /** Removes the ticket from the list, which must contain it. */
     static @Nullable HeldTicket without(HeldTicket ticket, HeldTicket newest) {
         HeldTicket rest = newest;
         if (ticket == newest) {
@@ -67,7 +67,10 @@ final class TicketList {
         return rest;
     }
 
-    /** {@return the ticket, which nobody else holds, or one in its stead that shares an equal chain with one of the list} */
+    /**
+     * {@return the ticket, or a copy that reuses the chain object of a listed ticket with an equal chain; the caller
+     * must be its only holder}
+     */
     static HeldTicket sharingChain(HeldTicket ticket, HeldTicket newest) {
         for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.hasEqualChain(ticket)) {
@@ -77,7 +80,7 @@ final class TicketList {
         return ticket;
     }
 
-    /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */
+    /** {@return the heap that a ticket takes beside those of a list that it is not in, which may share its chain} */
     static long cost(HeldTicket ticket, @Nullable HeldTicket newest) {
         for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.sharesChain(ticket)) {

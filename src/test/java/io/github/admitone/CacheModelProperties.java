@@ -26,8 +26,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
- * Random commands, given to the cache and to a naive model of it: every answer and every counter must agree. Which keys share
- * a bucket differs from one JVM to the next, so a seed repeats the commands of a failure, and not always the failure.
+ * Random commands, given to the cache and to a naive model of it: every answer and every counter must agree. Which keys
+ * share a bucket differs from one JVM to the next, so a seed repeats the commands of a failure, and not always the
+ * failure.
  */
 class CacheModelProperties {
 
@@ -165,8 +166,10 @@ class CacheModelProperties {
         @Override
         public void runOn(Pair pair) {
             SessionTicket made = ticket.at(pair.clock.instant());
-            pair.cache.put(key, made);
-            pair.model(key).put(key, new HeldTicket(made), pair.clock.millis());
+            boolean stored = pair.cache.put(key, made);
+            assertThat(stored)
+                    .as("%s", this)
+                    .isEqualTo(pair.model(key).put(key, new HeldTicket(made), pair.clock.millis()));
             made.destroy();
         }
     }

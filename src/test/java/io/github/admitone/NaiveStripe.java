@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a stripe must do, said as plainly as possible: lists that are searched from end to end, sums that are added up again
- * each time, for one thread. It imitates only the order in which the stripe evicts and sweeps, because that is not defined
- * otherwise.
+ * What a stripe must do, said as plainly as possible: lists that are searched from end to end, sums that are added up
+ * again each time, for one thread. It imitates only the order in which the stripe evicts and sweeps, because that is
+ * not defined otherwise.
  */
 final class NaiveStripe {
 

@@ -19,7 +19,7 @@ class ServerIndexTest {
 
         TestKeys.ofOneStringHash(SERVERS).forEach(key -> index.add(key, held(1, START)));
 
-        // By chance, a bucket has more than twelve of so many servers once in a thousand million runs.
+        // By chance, a bucket has more than twelve of this many servers once in a thousand million runs.
         assertThat(IntStream.range(0, index.buckets()).map(bucket -> chainLength(index, bucket)))
                 .allMatch(length -> length <= 12);
     }

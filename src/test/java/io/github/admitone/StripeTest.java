@@ -152,7 +152,7 @@ class StripeTest {
     void put_manyTicketsThatDiffer_replacesNone() {
         stripe = new Stripe(0, 3, 255, Long.MAX_VALUE);
 
-        // So many that some have the same tag.
+        // All have the same tag: their last byte is zero.
         for (int i = 0; i < 200; i++) {
             put(A, i);
         }
@@ -349,6 +349,14 @@ class StripeTest {
     // Bounds
 
     @Test
+    void put_olderThanAFullServersTickets_isStoredAlthoughItGoesAtOnce() {
+        put(A, 2);
+        put(A, 3);
+
+        assertThat(stripe.put(A, held(1, START.minusSeconds(1)), NOW)).isTrue();
+    }
+
+    @Test
     void put_ticketsThatShareAChain_countItOnce() {
         CertificateChain chain = CertificateChain.of(List.of(filled(10_000, 1)));
         HeldTicket first = held(numbered(1, START).peerCertificates(chain));
@@ -377,7 +385,7 @@ class StripeTest {
         HeldTicket ticket = held(1, START);
         stripe = new Stripe(0, 3, 8, ServerIndex.overhead(A) + ticket.footprintWithChain() - 1);
 
-        stripe.put(A, ticket, NOW);
+        assertThat(stripe.put(A, ticket, NOW)).isFalse();
 
         assertThat(stats().refusedPuts()).isEqualTo(1);
         assertThat(stats().tickets()).isZero();
@@ -388,7 +396,7 @@ class StripeTest {
         HeldTicket ticket = held(1, START);
         stripe = new Stripe(0, 3, 8, ServerIndex.overhead(A) + ticket.footprintWithChain());
 
-        stripe.put(A, ticket, NOW);
+        assertThat(stripe.put(A, ticket, NOW)).isTrue();
         put(B, 2);
 
         assertThat(holds(A, B)).containsExactly(false, true);

@@ -29,7 +29,7 @@ class TicketCodecTest {
             + "000000000000000a" // receivedAt
             + "ffffffffffffffff" // handshakeStartedAt
             + "1301" // cipherSuite
-            + "01" // flags
+            + "03ff" // flags
             + "fedcba98" // ageAdd
             + "ffffffff" // maxEarlyDataSize
             + "0000000000000009" // authenticatedAt
@@ -48,7 +48,7 @@ class TicketCodecTest {
 
     private static final int LIFETIME = 3;
     private static final int FLAGS = 25;
-    private static final int FIELDS = 18 + 5 * Long.BYTES;
+    private static final int FIELDS = 19 + 5 * Long.BYTES;
 
     @Test
     void decode_format1_readsEveryField() {
@@ -222,9 +222,9 @@ class TicketCodecTest {
     @Test
     void decode_unknownFlag_saysSo() {
         byte[] encoding = HexFormat.of().parseHex(FORMAT_1);
-        encoding[FLAGS] = 3;
+        encoding[FLAGS] = 7;
 
-        assertMalformed(encoding, "flags must be 0 or 1, but were 3");
+        assertMalformed(encoding, "flags must be 0 to 1023, but were 2047");
     }
 
     @Test
@@ -264,6 +264,25 @@ class TicketCodecTest {
         byte[] encoding = HexFormat.of().parseHex(FORMAT_1.replace("0002c3bc", "0002c3c3"));
 
         assertMalformed(encoding, "serverName must be UTF-8");
+    }
+
+    @Test
+    void decode_emptyFieldThatIsFlagged_saysSo() {
+        byte[] encoding = HexFormat.of().parseHex(FORMAT_1.replace("0001" + "21", "0000"));
+
+        assertMalformed(encoding, "sessionId must not be flagged if it is empty");
+    }
+
+    @Test
+    void decode_fieldThatIsNotFlagged_isEmpty() {
+        byte[] encoding =
+                HexFormat.of().parseHex(FORMAT_1.replace("03ff", "03f7").replace("0001" + "21", ""));
+
+        SessionTicket ticket = SessionTicket.decode(encoding);
+
+        assertThat(ticket.sessionId()).isEmpty();
+        assertThat(ticket.clientIdentity()).containsExactly(0x22);
+        assertThat(ticket.encode()).isEqualTo(encoding);
     }
 
     @Test

@@ -20,7 +20,7 @@ import io.github.admitone.jcstress.broken.UnlockedGet;
 import java.util.List;
 import java.util.Map;
 
-/** Every hypothesis, with the sibling that it must catch: the same test, for that extends it, of another cache. */
+/** Every hypothesis, with the sibling that it must catch: the same test, which it extends, of another cache. */
 final class Expected {
 
     private static final Map<Class<?>, Class<?>> SIBLINGS = Map.ofEntries(
