@@ -1,13 +1,15 @@
 package io.github.admitone.benchmarks;
 
-import io.github.admitone.benchmarks.cache.CacheQuestions;
-import io.github.admitone.benchmarks.handshake.HandshakeQuestions;
-import io.github.admitone.benchmarks.rate.RateQuestions;
-import io.github.admitone.benchmarks.store.StoreQuestions;
+import io.github.admitone.benchmarks.cache.OperationQuestion;
+import io.github.admitone.benchmarks.cache.VirtualThreadsQuestion;
+import io.github.admitone.benchmarks.cache.WorstQuestion;
+import io.github.admitone.benchmarks.handshake.GainQuestion;
+import io.github.admitone.benchmarks.store.FleetQuestion;
+import io.github.admitone.benchmarks.store.TakeQuestion;
+import io.github.admitone.simulation.RateQuestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,12 +22,14 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     private static List<Question> questions() {
-        List<Question> questions = new ArrayList<>();
-        questions.addAll(CacheQuestions.all());
-        questions.addAll(HandshakeQuestions.all());
-        questions.addAll(RateQuestions.all());
-        questions.addAll(StoreQuestions.all());
-        return questions;
+        return List.of(
+                new GainQuestion(),
+                new OperationQuestion(),
+                new WorstQuestion(),
+                new VirtualThreadsQuestion(),
+                new TakeQuestion(),
+                new FleetQuestion(),
+                new RateQuestion());
     }
 
     public static void main(String[] args) throws Exception {
@@ -43,7 +47,6 @@ public final class Benchmarks {
         if (asked.isEmpty()) {
             throw new IllegalArgumentException("unknown question: " + args[0] + "\n" + usage());
         }
-        Effort effort = smoke ? Effort.SMOKE : Effort.FULL;
         Path results = Files.createDirectories(smoke ? SMOKE_RESULTS : RESULTS);
         int skipped = 0;
         for (Question question : asked) {
@@ -52,15 +55,15 @@ public final class Benchmarks {
                         + question.obstacle().get());
                 skipped++;
             } else {
-                answer(question, effort, results);
+                answer(question, smoke, results);
             }
         }
         System.out.println((asked.size() - skipped) + " answered, " + skipped + " skipped, 0 failed");
     }
 
-    private static void answer(Question question, Effort effort, Path results) throws Exception {
+    private static void answer(Question question, boolean smoke, Path results) throws Exception {
         System.out.println("== " + question.name() + ": " + question.asks());
-        String table = question.answer(effort, results);
+        String table = question.answer(smoke, results);
         System.out.println(table);
         write(
                 results.resolve(question.name() + ".md"),

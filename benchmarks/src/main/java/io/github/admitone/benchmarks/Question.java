@@ -21,7 +21,8 @@ public interface Question {
      * Measures, and writes the raw results, as JSON, and any pictures into the directory. Fails if anything that should
      * have been measured was not.
      *
+     * @param smoke whether to make seconds of work, only to see that it still runs: its figures mean nothing
      * @return the answer, as Markdown
      */
-    String answer(Effort effort, Path results) throws Exception;
+    String answer(boolean smoke, Path results) throws Exception;
 }

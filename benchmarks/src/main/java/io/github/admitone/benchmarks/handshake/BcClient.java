@@ -6,69 +6,80 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.BasicTlsPSKExternal;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.ServerOnlyTlsAuthentication;
 import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsPSK;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 
 /** A client as users of Bouncy Castle write them; knows nothing of tickets, and may have an external PSK. */
-class BcClient extends DefaultTlsClient {
+final class BcClient extends DefaultTlsClient {
 
+    private final Setting.Version version;
     private final Verifier verifier;
+    private final Optional<ClientIdentity> identity;
+    private final boolean externalPsk;
     private boolean pskSelected;
 
-    BcClient(TlsCrypto crypto, Verifier verifier) {
+    BcClient(
+            TlsCrypto crypto,
+            Setting.Version version,
+            Verifier verifier,
+            Optional<ClientIdentity> identity,
+            boolean externalPsk) {
         super(crypto);
+        this.version = version;
         this.verifier = verifier;
-    }
-
-    /** The same client with the PSK that the server of PSKs knows. */
-    static BcClient withExternalPsk(TlsCrypto crypto, Verifier verifier) {
-        return new BcClient(crypto, verifier) {
-            @Override
-            public Vector<?> getExternalPSKs() {
-                byte[] identity = ExternalPsk.IDENTITY.getBytes(StandardCharsets.US_ASCII);
-                return new Vector<>(List.of(new BasicTlsPSKExternal(identity, crypto.createSecret(ExternalPsk.key()))));
-            }
-        };
+        this.identity = identity;
+        this.externalPsk = externalPsk;
     }
 
     boolean isPskSelected() {
         return pskSelected;
     }
 
-    String cipherSuite() {
-        int suite = context.getSecurityParametersConnection().getCipherSuite();
-        return suite == CipherSuite.TLS_AES_128_GCM_SHA256 ? Setting.CIPHER_SUITE : "0x" + Integer.toHexString(suite);
+    /** As TLS 1.2 has it. */
+    boolean isSessionResumed() {
+        return context.getSecurityParametersConnection().isResumedSession();
     }
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return ProtocolVersion.TLSv13.only();
+        return version.protocol.only();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return new int[] {CipherSuite.TLS_AES_128_GCM_SHA256};
+        return version == Setting.Version.TLS_1_3
+                ? new int[] {CipherSuite.TLS_AES_128_GCM_SHA256}
+                : new int[] {
+                    CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                    CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+                };
     }
 
     @Override
     @SuppressWarnings("rawtypes") // Bouncy Castle's API is.
     protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
-        return new Vector<>(List.of(NamedGroup.x25519));
+        // The curve is that of certificates; the server insists on the other for the key exchange.
+        return version == Setting.Version.TLS_1_3
+                ? new Vector<>(List.of(NamedGroup.x25519))
+                : new Vector<>(List.of(NamedGroup.x25519, NamedGroup.secp256r1));
     }
 
     @Override
@@ -78,13 +89,23 @@ class BcClient extends DefaultTlsClient {
     }
 
     @Override
+    public Vector<?> getExternalPSKs() {
+        if (!externalPsk) {
+            return null;
+        }
+        byte[] name = Setting.PSK_IDENTITY.getBytes(StandardCharsets.US_ASCII);
+        byte[] key = HexFormat.of().parseHex(Setting.PSK_HEX);
+        return new Vector<>(List.of(new BasicTlsPSKExternal(name, getCrypto().createSecret(key))));
+    }
+
+    @Override
     public void notifySelectedPSK(TlsPSK selected) {
         pskSelected = selected != null;
     }
 
     @Override
     public TlsAuthentication getAuthentication() {
-        return new ServerOnlyTlsAuthentication() {
+        return new TlsAuthentication() {
             @Override
             public void notifyServerCertificate(TlsServerCertificate presented) throws IOException {
                 try {
@@ -92,6 +113,11 @@ class BcClient extends DefaultTlsClient {
                 } catch (CertificateException e) {
                     throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
                 }
+            }
+
+            @Override
+            public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
+                return identity.isPresent() ? identity.get().credentials(context) : null;
             }
         };
     }

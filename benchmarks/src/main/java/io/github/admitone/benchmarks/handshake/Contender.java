@@ -1,14 +1,16 @@
 package io.github.admitone.benchmarks.handshake;
 
 import io.github.admitone.SessionTicket;
+import io.github.admitone.benchmarks.handshake.TlsClients.Authentication;
 import java.security.GeneralSecurityException;
-import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -16,161 +18,121 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 import org.conscrypt.Conscrypt;
 
-/** A way for a client to get a connection, and what each of its connections but the first must turn out to be. */
+/** Ways for a client to get a connection: whose cryptography, and what each connection but the first must turn out to be. */
 enum Contender {
-    BC_FULL(Family.BC, "BcTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(bc(), verifier)),
-    BC_VERIFIED(
-            Family.BC,
-            "BcTlsCrypto, AdmitOne, verified again",
-            Authentication.TICKET,
-            1,
-            verifier -> resuming(bc(), verifier, Duration.ZERO)),
-    BC_RESUMED(
-            Family.BC,
-            "BcTlsCrypto, AdmitOne",
-            Authentication.TICKET,
-            0,
-            verifier -> resuming(bc(), verifier, SessionTicket.MAX_LIFETIME)),
-    BC_PSK(
-            Family.BC,
-            "BcTlsCrypto, external PSK",
-            Authentication.EXTERNAL_PSK,
-            0,
-            verifier -> externalPsk(bc(), verifier)),
-
-    JCA_FULL(Family.JCA, "JcaTlsCrypto, full", Authentication.CERTIFICATE, 1, verifier -> full(jca(), verifier)),
-    JCA_VERIFIED(
-            Family.JCA,
-            "JcaTlsCrypto, AdmitOne, verified again",
-            Authentication.TICKET,
-            1,
-            verifier -> resuming(jca(), verifier, Duration.ZERO)),
-    JCA_RESUMED(
-            Family.JCA,
-            "JcaTlsCrypto, AdmitOne",
-            Authentication.TICKET,
-            0,
-            verifier -> resuming(jca(), verifier, SessionTicket.MAX_LIFETIME)),
-    JCA_PSK(
-            Family.JCA,
-            "JcaTlsCrypto, external PSK",
-            Authentication.EXTERNAL_PSK,
-            0,
-            verifier -> externalPsk(jca(), verifier)),
-
-    SUN_FULL(
-            Family.SUN,
-            "SunJSSE, full",
-            Authentication.CERTIFICATE,
-            1,
-            verifier -> JsseClients.of(sun(), verifier, false)),
-    SUN_RESUMED(
-            Family.SUN,
-            "SunJSSE, resumed",
-            Authentication.TICKET,
-            0,
-            verifier -> JsseClients.of(sun(), verifier, true)),
-    BCJSSE_FULL(
-            Family.BCJSSE,
-            "BCJSSE, full",
-            Authentication.CERTIFICATE,
-            1,
-            verifier -> JsseClients.of(bcjsse(), verifier, false)),
-    CONSCRYPT_RESUMED(
-            Family.CONSCRYPT,
-            "Conscrypt, resumed",
-            Authentication.TICKET,
-            0,
-            verifier -> JsseClients.of(Conscrypt.newProvider(), verifier, true));
+    BC_FULL(Family.BC, Way.FULL),
+    BC_VERIFIED(Family.BC, Way.VERIFIED),
+    BC_RESUMED(Family.BC, Way.RESUMED),
+    BC_PSK(Family.BC, Way.EXTERNAL_PSK),
+    JCA_FULL(Family.JCA, Way.FULL),
+    JCA_VERIFIED(Family.JCA, Way.VERIFIED),
+    JCA_RESUMED(Family.JCA, Way.RESUMED),
+    JCA_PSK(Family.JCA, Way.EXTERNAL_PSK),
+    SUN_FULL(Family.SUN, Way.FULL),
+    SUN_RESUMED(Family.SUN, Way.RESUMED),
+    BCJSSE_FULL(Family.BCJSSE, Way.FULL),
+    CONSCRYPT_RESUMED(Family.CONSCRYPT, Way.RESUMED);
 
     /** By whose cryptography contenders connect. */
     enum Family {
-        BC,
-        JCA,
+        BC("BcTlsCrypto"),
+        JCA("JcaTlsCrypto"),
         /** Without the option it would send a second key share. */
-        SUN("-Djdk.tls.namedGroups=x25519"),
-        BCJSSE,
-        CONSCRYPT;
+        SUN("SunJSSE", "-Djdk.tls.namedGroups=x25519"),
+        BCJSSE("BCJSSE"),
+        CONSCRYPT("Conscrypt");
 
-        private final List<String> jvmOptions;
+        /** Those whose clients AdmitOne can resume. */
+        static final List<Family> OF_BOUNCY_CASTLE = List.of(BC, JCA);
 
-        Family(String... jvmOptions) {
+        final String title;
+        final List<String> jvmOptions;
+
+        Family(String title, String... jvmOptions) {
+            this.title = title;
             this.jvmOptions = List.of(jvmOptions);
         }
+    }
 
-        List<String> jvmOptions() {
-            return jvmOptions;
+    /** What a connection must turn out to be, and how many times it verifies the server's certificates. */
+    enum Way {
+        FULL("full", Authentication.CERTIFICATE, 1),
+        VERIFIED("resumed, verified again", Authentication.TICKET, 1),
+        RESUMED("resumed", Authentication.TICKET, 0),
+        EXTERNAL_PSK("external PSK", Authentication.EXTERNAL_PSK, 0);
+
+        final String title;
+        final Authentication authentication;
+        final int verifications;
+
+        Way(String title, Authentication authentication, int verifications) {
+            this.title = title;
+            this.authentication = authentication;
+            this.verifications = verifications;
         }
     }
 
     /** It tells every setting that it finds. */
     private static final Logger BCJSSE_LOG = Logger.getLogger("org.bouncycastle.jsse");
 
-    private final Family family;
-    private final String title;
-    private final Authentication authentication;
-    private final int verifications;
-    private final TlsClients.Factory factory;
+    final Family family;
+    final Way way;
 
-    Contender(
-            Family family, String title, Authentication authentication, int verifications, TlsClients.Factory factory) {
+    Contender(Family family, Way way) {
         this.family = family;
-        this.title = title;
-        this.authentication = authentication;
-        this.verifications = verifications;
-        this.factory = factory;
+        this.way = way;
     }
 
-    Family family() {
-        return family;
+    static Contender of(Family family, Way way) {
+        return Stream.of(values())
+                .filter(contender -> contender.family == family && contender.way == way)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    boolean isOfBouncyCastle() {
+        return Family.OF_BOUNCY_CASTLE.contains(family);
     }
 
     /** Its name in tables. */
     String title() {
-        return title;
+        return family.title + ", " + way.title;
     }
 
-    Authentication authentication() {
-        return authentication;
+    TlsClients clients(Setting setting, Verifier verifier, Optional<ClientIdentity> identity)
+            throws GeneralSecurityException {
+        boolean resuming = way == Way.RESUMED;
+        return switch (family) {
+            case BC -> bouncyCastle(new BcTlsCrypto(new SecureRandom()), setting, verifier, identity);
+            case JCA ->
+                bouncyCastle(
+                        new JcaTlsCryptoProvider()
+                                .setProvider(new BouncyCastleProvider())
+                                .create(new SecureRandom()),
+                        setting,
+                        verifier,
+                        identity);
+            case SUN -> new JsseClients(Security.getProvider("SunJSSE"), verifier, resuming);
+            case BCJSSE -> {
+                BCJSSE_LOG.setLevel(Level.SEVERE);
+                yield new JsseClients(
+                        new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier, resuming);
+            }
+            case CONSCRYPT -> new JsseClients(Conscrypt.newProvider(), verifier, resuming);
+        };
     }
 
-    /** How many times a connection verifies the server's certificates. */
-    int verifications() {
-        return verifications;
-    }
-
-    TlsClients clients(Verifier verifier) throws GeneralSecurityException {
-        return factory.make(verifier);
-    }
-
-    private static TlsClients full(TlsCrypto crypto, Verifier verifier) {
-        return BcClients.plain(() -> new BcClient(crypto, verifier));
-    }
-
-    private static TlsClients resuming(TlsCrypto crypto, Verifier verifier, Duration reverifyAfter) {
-        return BcClients.resuming(() -> new BcClient(crypto, verifier), reverifyAfter);
-    }
-
-    private static TlsClients externalPsk(TlsCrypto crypto, Verifier verifier) {
-        return BcClients.plain(() -> BcClient.withExternalPsk(crypto, verifier));
-    }
-
-    private static TlsCrypto bc() {
-        return new BcTlsCrypto(new SecureRandom());
-    }
-
-    private static TlsCrypto jca() {
-        return new JcaTlsCryptoProvider()
-                .setProvider(new BouncyCastleProvider())
-                .create(new SecureRandom());
-    }
-
-    private static Provider sun() {
-        return Security.getProvider("SunJSSE");
-    }
-
-    private static Provider bcjsse() {
-        BCJSSE_LOG.setLevel(Level.SEVERE);
-        return new BouncyCastleJsseProvider(false, new BouncyCastleProvider());
+    private TlsClients bouncyCastle(
+            TlsCrypto crypto, Setting setting, Verifier verifier, Optional<ClientIdentity> identity) {
+        Optional<Duration> reverifyAfter = switch (way) {
+            case VERIFIED -> Optional.of(Duration.ZERO);
+            case RESUMED -> Optional.of(SessionTicket.MAX_LIFETIME);
+            default -> Optional.empty();
+        };
+        return BcClients.of(
+                () -> new BcClient(crypto, setting.version(), verifier, identity, way == Way.EXTERNAL_PSK),
+                setting,
+                identity,
+                reverifyAfter);
     }
 }

@@ -1,9 +1,6 @@
 package io.github.admitone.benchmarks.handshake;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.Collections;
@@ -13,27 +10,23 @@ import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** The Java Secure Socket Extension, of any provider: one context, and a socket for each connection. */
+/** The Java Secure Socket Extension, of any provider, over TLS 1.3: one context, and a socket for each connection. */
 final class JsseClients implements TlsClients {
 
     private final SSLContext context;
     private final Verifier verifier;
     private final boolean resuming;
 
-    private JsseClients(SSLContext context, Verifier verifier, boolean resuming) {
-        this.context = context;
+    JsseClients(Provider provider, Verifier verifier, boolean resuming) throws GeneralSecurityException {
+        this.context = SSLContext.getInstance("TLSv1.3", provider);
         this.verifier = verifier;
         this.resuming = resuming;
-    }
-
-    static JsseClients of(Provider provider, Verifier verifier, boolean resuming) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3", provider);
         context.init(null, new TrustManager[] {verifier}, null);
-        return new JsseClients(context, verifier, resuming);
     }
 
     @Override
-    public TlsConnection connect(Socket transport) throws IOException {
+    public Connection connect(int port) throws IOException {
+        Transport transport = new Transport(port);
         // The port is only part of the key under which the session is kept.
         SSLSocket socket =
                 (SSLSocket) context.getSocketFactory().createSocket(transport, Setting.SERVER_NAME, 443, false);
@@ -41,7 +34,7 @@ final class JsseClients implements TlsClients {
         socket.setEnabledCipherSuites(new String[] {Setting.CIPHER_SUITE});
         int verificationsBefore = verifier.verifications();
         socket.startHandshake();
-        return new Connection(socket, verifier.verifications() > verificationsBefore);
+        return new Stream(socket, transport, verifier.verifications() > verificationsBefore);
     }
 
     @Override
@@ -57,16 +50,11 @@ final class JsseClients implements TlsClients {
         }
     }
 
-    private record Connection(SSLSocket socket, boolean verified) implements TlsConnection {
+    private record Stream(SSLSocket socket, Transport transport, boolean verified) implements Connection {
 
         @Override
-        public InputStream in() throws IOException {
-            return socket.getInputStream();
-        }
-
-        @Override
-        public OutputStream out() throws IOException {
-            return socket.getOutputStream();
+        public void converse() throws IOException {
+            TlsClients.converse(socket.getInputStream(), socket.getOutputStream());
         }
 
         @Override
@@ -75,8 +63,8 @@ final class JsseClients implements TlsClients {
         }
 
         @Override
-        public String cipherSuite() {
-            return socket.getSession().getCipherSuite();
+        public void awaitEnd() throws IOException {
+            transport.awaitEnd();
         }
 
         /** JSSE does not say; but in a resumed handshake there is no certificate to verify. */

@@ -1,10 +1,14 @@
 package io.github.admitone.benchmarks.handshake;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
@@ -19,10 +23,13 @@ final class Verifier extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager pkix;
     private int verifications;
 
-    Verifier(X509Certificate anchor) throws GeneralSecurityException, IOException {
+    Verifier(Path anchor) throws GeneralSecurityException, IOException {
         KeyStore anchors = KeyStore.getInstance("PKCS12");
         anchors.load(null, null);
-        anchors.setCertificateEntry("anchor", anchor);
+        try (InputStream in = Files.newInputStream(anchor)) {
+            anchors.setCertificateEntry(
+                    "anchor", CertificateFactory.getInstance("X.509").generateCertificate(in));
+        }
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(anchors);
         this.pkix = (X509ExtendedTrustManager) factory.getTrustManagers()[0];

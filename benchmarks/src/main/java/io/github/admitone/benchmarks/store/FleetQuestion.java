@@ -1,6 +1,5 @@
 package io.github.admitone.benchmarks.store;
 
-import io.github.admitone.benchmarks.Effort;
 import io.github.admitone.benchmarks.Json;
 import io.github.admitone.benchmarks.Question;
 import java.io.BufferedReader;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How a fleet scales on one Redis: client JVMs of four threads, each adding and taking. */
-final class FleetQuestion implements Question {
+public final class FleetQuestion implements Question {
 
     @Override
     public String name() {
@@ -32,9 +31,9 @@ final class FleetQuestion implements Question {
     }
 
     @Override
-    public String answer(Effort effort, Path results) throws Exception {
-        int[] fleets = effort == Effort.SMOKE ? new int[] {2} : new int[] {1, 2, 4, 8};
-        int seconds = effort == Effort.SMOKE ? 1 : 10;
+    public String answer(boolean smoke, Path results) throws Exception {
+        int[] fleets = smoke ? new int[] {2} : new int[] {1, 2, 4, 8};
+        int seconds = smoke ? 1 : 10;
         List<Map<String, Object>> measured = new ArrayList<>();
         StringBuilder table = new StringBuilder("| client JVMs | takes per second, all together |\n|---:|---:|\n");
         try (Engines engines = new Engines()) {

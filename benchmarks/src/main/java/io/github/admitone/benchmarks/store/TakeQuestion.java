@@ -1,6 +1,5 @@
 package io.github.admitone.benchmarks.store;
 
-import io.github.admitone.benchmarks.Effort;
 import io.github.admitone.benchmarks.Json;
 import io.github.admitone.benchmarks.Question;
 import io.github.admitone.store.DirectoryTicketStore;
@@ -28,7 +27,7 @@ import org.HdrHistogram.Histogram;
 import redis.clients.jedis.DefaultJedisClientConfig;
 
 /** What a take costs in each store, beside the raw command of its engine. Contenders take turns, so that a busy spell hits all. */
-final class TakeQuestion implements Question {
+public final class TakeQuestion implements Question {
 
     private static final int[] THREADS = {1, 8};
 
@@ -48,9 +47,9 @@ final class TakeQuestion implements Question {
     }
 
     @Override
-    public String answer(Effort effort, Path results) throws Exception {
-        int rounds = effort == Effort.SMOKE ? 1 : 9;
-        int buckets = effort == Effort.SMOKE ? 20 : 150;
+    public String answer(boolean smoke, Path results) throws Exception {
+        int rounds = smoke ? 1 : 9;
+        int buckets = smoke ? 20 : 150;
         Map<String, Result> measured = new LinkedHashMap<>();
         try (Engines engines = new Engines()) {
             engines.startRedis();

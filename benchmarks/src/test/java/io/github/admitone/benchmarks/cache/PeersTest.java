@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
 import java.time.Instant;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.openjdk.jmh.annotations.Param;
 
 /** Every cache that is measured works: a cache that does nothing is fast. */
 class PeersTest {
@@ -20,21 +19,8 @@ class PeersTest {
     private static final Instant RECEIVED_AT = Instant.now();
     private static final SessionKey KEY = key(0);
 
-    static Stream<String> measured() throws NoSuchFieldException {
-        return Stream.concat(Stream.of(inEveryCell()), Stream.of(BarsQuestion.CACHES))
-                .distinct();
-    }
-
-    private static String[] inEveryCell() throws NoSuchFieldException {
-        return CacheOperationBenchmark.class
-                .getField("cache")
-                .getAnnotation(Param.class)
-                .value();
-    }
-
-    @Test
-    void rivals_areMeasuredInEveryCell() throws NoSuchFieldException {
-        assertThat(inEveryCell()).containsAll(OperationQuestion.RIVALS);
+    static List<String> measured() {
+        return Stream.concat(Peers.ALL.stream(), Stream.of(Peers.OURS + "-64")).toList();
     }
 
     @ParameterizedTest
