@@ -7,6 +7,7 @@ import io.github.admitone.SessionTicketBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one connection does with its key's tickets: it takes at most one to offer, and stores those that it receives. */
@@ -199,6 +200,10 @@ final class ConnectionTickets {
 
     synchronized boolean isAuthenticated() {
         return origin != null;
+    }
+
+    synchronized Optional<Instant> authenticatedAt() {
+        return Optional.ofNullable(origin).map(SessionOrigin::authenticatedAt);
     }
 
     synchronized CertificateChain chain() {

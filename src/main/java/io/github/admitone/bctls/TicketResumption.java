@@ -115,6 +115,16 @@ public final class TicketResumption {
                         .asClient();
     }
 
+    /**
+     * Drops the tickets of a key, so that no further connection resumes one of its sessions. Like everything else in
+     * caching, it does not throw if the cache does.
+     *
+     * @param key the peer, and the scope under which the client connects to it
+     */
+    public void invalidate(SessionKey key) {
+        cache.invalidate(requireNonNull(key, "key"));
+    }
+
     private ConnectionTickets connection(SessionKey key) {
         return new ConnectionTickets(requireNonNull(key, "key"), policy, cache);
     }
