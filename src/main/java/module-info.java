@@ -2,7 +2,7 @@
  * AdmitOne: one TLS session ticket admits one connection.
  *
  * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
- * a Bouncy Castle TLS client.
+ * a Bouncy Castle TLS client; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that.
  */
 module io.github.admitone {
     requires static transitive org.jspecify;
@@ -12,4 +12,5 @@ module io.github.admitone {
 
     exports io.github.admitone;
     exports io.github.admitone.bctls;
+    exports io.github.admitone.jsse;
 }
