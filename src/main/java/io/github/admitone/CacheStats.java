@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * An immutable snapshot of a cache's counters since its creation, and of what it holds.
+ * An immutable snapshot of a cache: its counters since its creation, and the amounts that it holds.
  *
  * <p>Every ticket that was ever stored is accounted for: {@code puts} equals {@code hits}, plus all
  * {@linkplain #removals() removals}, plus {@code tickets}. The stripes of a cache are read one after the other, so the
@@ -18,10 +18,11 @@ import java.util.Map;
  * @param puts calls of {@code put} that stored a ticket
  * @param refusedPuts calls of {@code put} that stored none: expired, of lifetime zero, from the future, too large, or
  *     older than the last {@code clear}
- * @param removals how many stored tickets were destroyed by the cache, for each cause; unmodifiable, complete
+ * @param removals how many stored tickets the cache destroyed, for each cause; unmodifiable, complete
  * @param tickets how many tickets the cache holds now
  * @param servers how many keys the cache holds now
- * @param bytes how many bytes of heap the tickets and keys held now take, as the bound of the cache counts them
+ * @param bytes how many bytes of heap the tickets and keys held now take at most, as the bound of the cache counts
+ *     them: with compressed references, the default of the JVM, they take somewhat less
  */
 public record CacheStats(
         long hits,

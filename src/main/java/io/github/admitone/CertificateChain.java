@@ -17,10 +17,14 @@ import java.util.List;
  */
 public final class CertificateChain {
 
-    /** The largest chain that is accepted, in bytes of its encoding. Longer ones are not worth keeping per session. */
+    /**
+     * The largest chain that is accepted, in bytes of its encoding. A longer one is not worth keeping for a session.
+     */
     public static final int MAX_BYTES = 1 << 18;
 
     private static final CertificateChain EMPTY = new CertificateChain(new byte[0]);
+
+    private static final int OBJECT_BYTES = Footprint.ofObject(1, 0);
 
     private final byte[] certificateList;
 
@@ -60,8 +64,8 @@ public final class CertificateChain {
     /**
      * {@return a chain of certificates and their extensions}
      *
-     * @param certificateList the entries of a {@code certificate_list} (RFC 8446 §4.4.2) without the length of the whole;
-     *     copied
+     * @param certificateList the entries of a {@code certificate_list} (RFC 8446 §4.4.2) without the length of the
+     *     whole; copied
      * @throws IllegalArgumentException if it is malformed, holds an empty certificate, or is longer than
      *     {@link #MAX_BYTES}
      */
@@ -71,7 +75,7 @@ public final class CertificateChain {
             return EMPTY;
         }
         CertificateChain chain = new CertificateChain(certificateList.clone());
-        chain.certificates(); // Whatever is malformed is found here, once.
+        chain.certificates(); // Finds whatever is malformed, once.
         return chain;
     }
 
@@ -125,6 +129,11 @@ public final class CertificateChain {
      */
     public int byteLength() {
         return certificateList.length;
+    }
+
+    /** {@return the heap that the chain takes; nothing for the empty one, which all tickets share} */
+    int footprint() {
+        return isEmpty() ? 0 : OBJECT_BYTES + Footprint.ofArray(certificateList.length);
     }
 
     /**

@@ -8,20 +8,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the spellings of one host to one form, without ever asking the network. */
+/** Normalises hosts: all spellings of one host become one. Never asks the network. */
 final class Hosts {
 
     /** RFC 1035 §3.1: a name takes at most 255 octets. */
     static final int MAX_BYTES = 255;
 
-    /** The deviation characters of UTS #46: the JDK, by RFC 3490, would make of such a name that of another host. */
+    /** The deviation characters of UTS #46: by RFC 3490, the JDK turns such a name into that of another host. */
     private static final Pattern DEVIATIONS = Pattern.compile("[\\u00DF\\u03C2\\u200C\\u200D]");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9._-]+");
 
-    /** What can be nothing but a literal, since it has a colon; and a zone that is fit to print. */
+    /** An address with a colon, which can only be a literal, and a printable zone. */
     private static final Pattern IPV6 =
             Pattern.compile("(?<address>[0-9a-fA-F.]*:[0-9a-fA-F:.]*)(?<zone>%[!-~&&[^%/\\[\\]]]+)?");
+
+    /** A name or literal and a port, as they stand together in a URL. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile("([^:]+|\\[.*]):[0-9]+");
 
     private Hosts() {}
 
@@ -30,7 +33,14 @@ final class Hosts {
         if (bare.isEmpty()) {
             throw new IllegalArgumentException("host must not be blank");
         }
-        return bare.indexOf(':') >= 0 ? ipv6(bare) : name(bare);
+        if (bare.indexOf(':') < 0) {
+            return name(bare);
+        }
+        if (HOST_AND_PORT.matcher(bare).matches()) {
+            throw new IllegalArgumentException(
+                    "host must not contain the port, which is an argument of its own: \"" + abbreviated(bare) + '"');
+        }
+        return ipv6(bare);
     }
 
     private static String withoutBrackets(String host) {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 
-/** The cache behind {@link ClientSessionCache#none()}: it checks its arguments and holds nothing. */
+/** The cache of {@link ClientSessionCache#none()}: it checks its arguments and holds nothing. */
 enum NoSessionCache implements ClientSessionCache {
     INSTANCE;
 

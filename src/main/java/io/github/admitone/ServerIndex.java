@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a stripe, each found by its key and represented by its newest ticket, which leads to its others; and
- * what they take on the heap. A hash table whose chains are linked through the tickets themselves, and a hand that goes
- * round it to find whom to evict. The table has its full size from the beginning, for to double it would be one long
- * operation. Everything here but {@link #seemsToHave} is guarded by the stripe's lock.
+ * the heap that they take. A hash table whose chains are linked through the tickets themselves, and a hand that goes
+ * round it to find whom to evict. The table is allocated at full size: doubling it would make one put slow. The
+ * stripe's lock guards everything here but {@link #seemsToHave}.
  */
 final class ServerIndex {
 
-    /** So many servers get a second chance in a row; then the next goes, so that a search for one to evict has an end. */
+    /** At most this many servers in a row get a second chance, which bounds the search for a victim. */
     private static final int SECOND_CHANCES = 64;
 
     private static final int TAG_SHIFT = Integer.SIZE - Byte.SIZE;
@@ -20,40 +20,38 @@ final class ServerIndex {
     /** Two buckets for each server keep the chains short. */
     private static final int BUCKETS_PER_SERVER = 2;
 
-    /** Of the tables of a whole cache: 16 MiB. Beyond four million servers the chains grow instead. */
+    /** The tables of a whole cache take 16 or 32 MiB at most. Beyond two million servers the chains grow instead. */
     private static final int MAX_BUCKETS = 1 << 22;
 
-    private static final int BYTES_PER_BUCKET = 4;
-
-    /** No server with a ticket takes less, so no more of them than that fit into the bytes. */
-    private static final int LEAST_BYTES_PER_SERVER = 200;
+    /** No server with a ticket takes less, so no more of them fit into the bytes. */
+    private static final int LEAST_BYTES_PER_SERVER = 280;
 
     private final int hashShift;
-    private final @Nullable SessionTicket[] table;
+    private final @Nullable HeldTicket[] table;
 
     private int size;
     private long bytes;
     private int hand;
 
     /**
-     * @param hashShift how many low bits of a key's hash have chosen the stripe already
-     * @param maximumServers how many servers there will be at most
-     * @param maximumBytes how much they and their tickets will take at most
+     * @param hashShift the number of low bits of a key's hash that have chosen the stripe already
+     * @param maximumServers the most servers that there will be
+     * @param maximumBytes the most heap that they and their tickets will take
      */
     ServerIndex(int hashShift, int maximumServers, long maximumBytes) {
         long servers = Math.min(maximumServers, maximumBytes / LEAST_BYTES_PER_SERVER);
         long buckets = Math.min(BUCKETS_PER_SERVER * servers, MAX_BUCKETS >> hashShift);
         this.hashShift = hashShift;
-        this.table = new SessionTicket[Integer.highestOneBit((int) Math.max(1, buckets))];
+        this.table = new HeldTicket[Integer.highestOneBit((int) Math.max(1, buckets))];
     }
 
-    /** {@return the heap that a server takes beyond its tickets} */
+    /** {@return the heap that a server takes beyond its tickets: its key, and its share of the table} */
     static int overhead(SessionKey key) {
-        return key.footprint() + BUCKETS_PER_SERVER * BYTES_PER_BUCKET;
+        return key.footprint() + BUCKETS_PER_SERVER * Footprint.REFERENCE;
     }
 
-    /** {@return what a server with this one ticket takes on the heap} */
-    static long cost(SessionKey key, SessionTicket ticket) {
+    /** {@return the heap that a server with this one ticket takes} */
+    static long cost(SessionKey key, HeldTicket ticket) {
         return overhead(key) + ticket.footprintWithChain();
     }
 
@@ -61,7 +59,9 @@ final class ServerIndex {
         return size;
     }
 
-    /** {@return what the servers and their tickets take on the heap; a chain that tickets of a server share counts once} */
+    /**
+     * {@return the heap that the servers and their tickets take; a chain that tickets of a server share counts once}
+     */
     long bytes() {
         return bytes;
     }
@@ -72,23 +72,20 @@ final class ServerIndex {
 
     /** {@return the newest ticket of the first server in a bucket, which leads to the others} */
     @Nullable
-    SessionTicket first(int bucket) {
+    HeldTicket first(int bucket) {
         return table[bucket];
     }
 
-    /**
-     * {@return whether the server's bucket holds any} A racy read of one reference, which is not followed: whoever acts on it
-     * looks again under the lock.
-     */
+    /** {@return whether the key's bucket holds any server} The one method that needs no lock; a hint. */
     boolean seemsToHave(SessionKey key) {
         return table[bucket(key)] != null;
     }
 
-    /** {@return the newest ticket of the server} */
+    /** {@return the newest ticket of the key's server} */
     @Nullable
-    SessionTicket find(SessionKey key) {
+    HeldTicket find(SessionKey key) {
         byte tag = tag(key);
-        SessionTicket newest = table[bucket(key)];
+        HeldTicket newest = table[bucket(key)];
         while (newest != null && !(newest.hashTag == tag && key.equals(requireNonNull(newest.key)))) {
             newest = newest.nextInBucket;
         }
@@ -96,7 +93,7 @@ final class ServerIndex {
     }
 
     /** Adds a server that is not there yet, with its only ticket. */
-    void add(SessionKey key, SessionTicket ticket) {
+    void add(SessionKey key, HeldTicket ticket) {
         int bucket = bucket(key);
         ticket.key = key;
         ticket.hashTag = tag(key);
@@ -108,15 +105,16 @@ final class ServerIndex {
     }
 
     /**
-     * Adds a ticket to those of the server whose newest is given.
+     * Adds a ticket to a server.
      *
-     * @param copy a ticket that nobody else holds
-     * @return the ticket that is the newest then
+     * @param copy a ticket of which the caller is the only holder
+     * @param newest the newest ticket of the server so far
+     * @return the newest ticket of the server now
      */
-    SessionTicket insert(SessionTicket copy, SessionTicket newest) {
-        SessionTicket ticket = TicketList.sharingChain(copy, newest);
+    HeldTicket insert(HeldTicket copy, HeldTicket newest) {
+        HeldTicket ticket = TicketList.sharingChain(copy, newest);
         bytes += TicketList.cost(ticket, newest);
-        SessionTicket first = TicketList.with(ticket, newest);
+        HeldTicket first = TicketList.with(ticket, newest);
         if (first == ticket) {
             replace(newest, ticket);
         }
@@ -124,31 +122,34 @@ final class ServerIndex {
     }
 
     /**
-     * Removes a ticket from those of the server whose newest is given; and the server, if it was the last.
+     * Removes a ticket from a server, and the server if that was its last.
      *
-     * @return the ticket that is the newest then, if any is left
+     * @param newest the newest ticket of the server so far
+     * @return the newest ticket of the server now, if any is left
      */
     @Nullable
-    SessionTicket remove(SessionTicket ticket, SessionTicket newest) {
+    HeldTicket remove(HeldTicket ticket, HeldTicket newest) {
         if (ticket == newest) {
             removeNewest(newest, newest.older);
         }
-        SessionTicket rest = TicketList.without(ticket, newest);
+        HeldTicket rest = TicketList.without(ticket, newest);
         bytes -= TicketList.cost(ticket, rest);
         return rest;
     }
 
     /**
-     * {@return the newest ticket of the next server that was not used since the hand last came by; null if there is none}
+     * {@return the newest ticket of the next server that was not used since the hand last came by; null if there is no
+     * server}
      *
-     * <p>The hand moves on with every call, so that servers which share a bucket do not lose their second chance together.
+     * <p>The hand moves on with every call, so that servers which share a bucket do not lose their second chance
+     * together.
      */
     @Nullable
-    SessionTicket nextVictim() {
+    HeldTicket nextVictim() {
         int chances = SECOND_CHANCES;
         while (size > 0) {
             hand = (hand + 1) & (table.length - 1);
-            for (SessionTicket newest = table[hand]; newest != null; newest = newest.nextInBucket) {
+            for (HeldTicket newest = table[hand]; newest != null; newest = newest.nextInBucket) {
                 if (!newest.used || chances == 0) {
                     return newest;
                 }
@@ -159,7 +160,7 @@ final class ServerIndex {
         return null;
     }
 
-    private void removeNewest(SessionTicket newest, @Nullable SessionTicket older) {
+    private void removeNewest(HeldTicket newest, @Nullable HeldTicket older) {
         if (older == null) {
             bytes -= overhead(requireNonNull(newest.key));
             relink(newest, newest.nextInBucket);
@@ -169,8 +170,8 @@ final class ServerIndex {
         }
     }
 
-    /** Lets another ticket of the server, which is its newest now, take the place of the one that was. */
-    private void replace(SessionTicket newest, SessionTicket successor) {
+    /** Puts another ticket of the server, its newest now, in the place of the one that was. */
+    private void replace(HeldTicket newest, HeldTicket successor) {
         successor.key = newest.key;
         successor.hashTag = newest.hashTag;
         successor.used = newest.used;
@@ -178,10 +179,10 @@ final class ServerIndex {
         relink(newest, successor);
     }
 
-    private void relink(SessionTicket newest, @Nullable SessionTicket next) {
+    private void relink(HeldTicket newest, @Nullable HeldTicket next) {
         int bucket = bucket(requireNonNull(newest.key));
-        SessionTicket before = null;
-        for (SessionTicket each = table[bucket]; each != null && each != newest; each = each.nextInBucket) {
+        HeldTicket before = null;
+        for (HeldTicket each = table[bucket]; each != null && each != newest; each = each.nextInBucket) {
             before = each;
         }
         if (before == null) {

@@ -16,30 +16,40 @@ import java.util.TreeSet;
  *
  * <p>A resumed connection inherits what the full handshake established: whom the server believes it talks to, and
  * against what the server was verified. So two connections may share tickets only if all of the following agree, and
- * each belongs into the scope as soon as a program uses more than one value of it:
+ * each belongs in the scope as soon as a program uses more than one value of it:
  *
  * <ul>
  *   <li>the <b>client identity</b>: client certificate, PSK identity, SRP user, smart card (CVE-2016-5420,
- *       CVE-2016-7141 and CVE-2026-8932 resumed under another one);
+ *       CVE-2016-7141 and CVE-2026-8932 resumed under another one); a client certificate belongs in the scope even if
+ *       there is only one, because a connection without it is another client;
  *   <li>the <b>trust anchors</b> and pins that the server is verified with (CVE-2025-68121);
- *   <li>the <b>verification policy</b>: hostname checks on or off, revocation checks, allowed algorithms (CVE-2020-8172,
- *       CVE-2024-0853); also the hop, where a proxy's TLS and an origin's TLS meet at one host and port
+ *   <li>the <b>verification policy</b>: hostname checks on or off, revocation checks, allowed algorithms
+ *       (CVE-2020-8172, CVE-2024-0853); also the hop, where a proxy's TLS and an origin's TLS meet at one host and port
  *       (CVE-2021-22890);
  *   <li>the <b>partition</b>: tenant, user or privacy context whose connections an observer must not be able to link.
  * </ul>
  *
  * <p>Immutable and thread-safe; equal if built from the same components, in whatever order. The digest is SHA-256 over
- * labelled, length-prefixed components, so that no two different sets of components collide.
+ * labelled, length-prefixed components, so that no two different sets of components, nor two different
+ * {@linkplain #combinedWith combinations}, collide.
  */
 public final class SessionScope {
 
-    private static final SessionScope NONE = new SessionScope(new byte[0]);
+    private static final SessionScope NONE = new SessionScope(new byte[0], false);
+
+    /** Precedes the two digests of a combination; no component has this label. */
+    private static final byte COMBINATION = 5;
+
+    /** An instance, with a reference, a boolean and an int, and its digest. */
+    private static final int FOOTPRINT = Footprint.ofObject(1, 1 + Integer.BYTES) + Footprint.ofArray(32);
 
     private final byte[] digest;
+    private final boolean namesClientIdentity;
     private final int hash;
 
-    private SessionScope(byte[] digest) {
+    private SessionScope(byte[] digest, boolean namesClientIdentity) {
         this.digest = digest;
+        this.namesClientIdentity = namesClientIdentity;
         this.hash = Arrays.hashCode(digest);
     }
 
@@ -58,10 +68,54 @@ public final class SessionScope {
     }
 
     /**
+     * {@return a scope that differs wherever this one or the other differs}
+     *
+     * <p>For a scope that holds for all connections of a configuration, such as its client identity, and one that
+     * belongs to some of them, such as a tenant. The order of the two does not matter. {@link #none()} adds nothing,
+     * nor does a scope that is combined with an equal one. Among three, the grouping matters: each combination is a
+     * digest over two scopes, and equals neither another combination nor a scope built from components, even from the
+     * same ones.
+     *
+     * @param other the scope to combine this one with
+     */
+    public SessionScope combinedWith(SessionScope other) {
+        requireNonNull(other, "other");
+        if (other.isNone() || equals(other)) {
+            return this;
+        }
+        if (isNone()) {
+            return other;
+        }
+        boolean inOrder = Arrays.compareUnsigned(digest, other.digest) < 0;
+        MessageDigest sha256 = sha256();
+        sha256.update(COMBINATION);
+        sha256.update(inOrder ? digest : other.digest);
+        sha256.update(inOrder ? other.digest : digest);
+        return new SessionScope(sha256.digest(), namesClientIdentity || other.namesClientIdentity);
+    }
+
+    /**
+     * {@return whether a client identity is part of the scope: one was added with {@link Builder#clientIdentity}, or to
+     * a scope that this one is combined from}
+     */
+    public boolean namesClientIdentity() {
+        return namesClientIdentity;
+    }
+
+    /**
      * {@return a copy of the digest: 32 bytes, or none for the scope without components}
      */
     public byte[] digest() {
         return digest.clone();
+    }
+
+    /** {@return the heap that the scope takes; nothing for the one without components, which all keys share} */
+    int footprint() {
+        return isNone() ? 0 : FOOTPRINT;
+    }
+
+    private boolean isNone() {
+        return digest.length == 0;
     }
 
     @Override
@@ -79,7 +133,15 @@ public final class SessionScope {
      */
     @Override
     public String toString() {
-        return digest.length == 0 ? "none" : HexFormat.of().formatHex(digest, 0, 4);
+        return isNone() ? "none" : HexFormat.of().formatHex(digest, 0, 4);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform implements SHA-256", e);
+        }
     }
 
     /** Collects the components of a scope. Not thread-safe. Each method may be called repeatedly; values add up. */
@@ -90,8 +152,10 @@ public final class SessionScope {
         private static final byte VERIFICATION_POLICY = 3;
         private static final byte PARTITION = 4;
 
-        /** Sorted, so that the order of the calls does not matter; a set, for trusting a root twice means nothing. */
+        /** Sorted, because the order of the calls does not matter; a set, because trusting a root twice means nothing. */
         private final Set<ByteBuffer> components = new TreeSet<>();
+
+        private boolean namesClientIdentity;
 
         private Builder() {}
 
@@ -102,7 +166,9 @@ public final class SessionScope {
          * @return this builder
          */
         public Builder clientIdentity(byte[] identity) {
-            return add(CLIENT_IDENTITY, requireNonNull(identity, "identity"));
+            add(CLIENT_IDENTITY, requireNonNull(identity, "identity"));
+            namesClientIdentity = true;
+            return this;
         }
 
         /**
@@ -153,15 +219,7 @@ public final class SessionScope {
             }
             MessageDigest sha256 = sha256();
             components.forEach(component -> sha256.update(component.duplicate()));
-            return new SessionScope(sha256.digest());
-        }
-
-        private static MessageDigest sha256() {
-            try {
-                return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java platform implements SHA-256", e);
-            }
+            return new SessionScope(sha256.digest(), namesClientIdentity);
         }
     }
 }

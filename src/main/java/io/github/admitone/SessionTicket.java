@@ -1,7 +1,10 @@
 package io.github.admitone;
 
+import static io.github.admitone.Checks.inRange;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One resumption state: what a client needs to resume one TLS session on one later connection.
  *
- * <p><b>Ownership.</b> A ticket belongs to one holder at a time, who destroys it after use. Arrays are copied on the way
- * in and on the way out. {@link #toString()} shows neither secret nor ticket, and there is no equality over secrets.
+ * <p><b>Ownership.</b> A ticket belongs to one holder at a time, who destroys it after use. Arrays are copied on the
+ * way in and on the way out. {@link #toString()} shows neither secret nor ticket, and there is no equality over
+ * secrets.
  *
  * <p><b>Lifecycle.</b> Immutable until {@link #destroy()}, which overwrites its bytes with zeros; after that every
  * accessor throws {@link IllegalStateException}. Thread-safe.
  *
  * <p>Points in time have millisecond resolution, the lifetime has seconds; finer fractions are dropped.
  */
-public final class SessionTicket extends CacheLinks implements Destroyable {
+public sealed class SessionTicket implements Destroyable permits HeldTicket {
 
     /** RFC 8446 §4.6.1: a client must not cache a ticket for longer than seven days, whatever the server says. */
     public static final Duration MAX_LIFETIME = Duration.ofDays(7);
@@ -34,86 +38,48 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     /** DTLS 1.2 on the wire (RFC 6347 §4.1). */
     public static final int DTLS_1_2 = 0xFEFD;
 
-    /** The heap that an instance takes beyond the bytes of {@link #packed}: itself, and the array's header. */
-    private static final int OVERHEAD_BYTES = 112;
+    final char protocolVersion;
+    final int lifetimeSeconds;
+    final long receivedAt;
+    final long handshakeStartedAt;
+    final CertificateChain peerCertificates;
 
-    /** How far one thread may overtake another between the reading of the clock and the lock, generously. */
-    private static final long OVERTAKING_MILLIS = 1000;
-
-    /** What the ticket takes on the heap, without its chain. */
-    final int footprint;
-
-    private final char protocolVersion;
-    private final char cipherSuite;
-    private final boolean extendedMasterSecret;
-
-    /** Some bits of a hash over the ticket and the session ID, so that most that differ need not be compared. */
-    private final byte wireTag;
-
-    private final int lifetimeSeconds;
-    private final int ageAdd;
-    private final int maxEarlyDataSize;
-    private final long receivedAt;
-    private final long authenticatedAt;
-    private final long verifiedAt;
-    private final long handshakeStartedAt;
-    private final long lineage;
-    private final CertificateChain peerCertificates;
-
-    /** Whatever has a variable length and is this ticket's own; null once destroyed. */
-    @GuardedBy("this")
+    /** The rest, as {@link PackedFields}; null once destroyed. Guarded by this ticket's monitor. */
     private byte @Nullable [] packed;
 
-    SessionTicket(SessionTicketBuilder builder, byte[] packed) {
-        this.protocolVersion = (char) builder.protocolVersion;
-        this.cipherSuite = (char) builder.cipherSuite;
-        this.extendedMasterSecret = builder.extendedMasterSecret;
-        this.lifetimeSeconds = builder.lifetimeSeconds;
-        this.ageAdd = (int) builder.ageAdd;
-        this.maxEarlyDataSize = (int) builder.maxEarlyDataSize;
-        this.receivedAt = builder.receivedAt;
-        this.authenticatedAt = builder.authenticatedAt;
-        this.verifiedAt = builder.verifiedAt;
-        this.handshakeStartedAt = builder.handshakeStartedAt;
-        this.lineage = builder.lineage;
-        this.peerCertificates = builder.peerCertificates;
-        this.wireTag = (byte)
-                (PackedFields.hash(packed, PackedFields.TICKET) ^ PackedFields.hash(packed, PackedFields.SESSION_ID));
-        this.packed = packed;
-        this.footprint = OVERHEAD_BYTES + packed.length;
-    }
-
-    private SessionTicket(SessionTicket original, byte[] packed, CertificateChain peerCertificates) {
-        this.protocolVersion = original.protocolVersion;
-        this.cipherSuite = original.cipherSuite;
-        this.extendedMasterSecret = original.extendedMasterSecret;
-        this.lifetimeSeconds = original.lifetimeSeconds;
-        this.ageAdd = original.ageAdd;
-        this.maxEarlyDataSize = original.maxEarlyDataSize;
-        this.receivedAt = original.receivedAt;
-        this.authenticatedAt = original.authenticatedAt;
-        this.verifiedAt = original.verifiedAt;
-        this.handshakeStartedAt = original.handshakeStartedAt;
-        this.lineage = original.lineage;
+    /**
+     * Makes a ticket of what a cache looks at, and of the rest.
+     *
+     * @param packed all else; owned by the ticket from now on, which overwrites it in the end
+     */
+    SessionTicket(
+            char protocolVersion,
+            int lifetimeSeconds,
+            long receivedAt,
+            long handshakeStartedAt,
+            CertificateChain peerCertificates,
+            byte[] packed) {
+        this.protocolVersion = protocolVersion;
+        this.lifetimeSeconds = lifetimeSeconds;
+        this.receivedAt = receivedAt;
+        this.handshakeStartedAt = handshakeStartedAt;
         this.peerCertificates = peerCertificates;
-        this.wireTag = original.wireTag;
         this.packed = packed;
-        this.footprint = OVERHEAD_BYTES + packed.length;
     }
 
     /**
      * {@return a new builder}
      */
-    public static SessionTicketBuilder builder() {
-        return new SessionTicketBuilder();
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
      * {@return the ticket that {@link #encode()} encoded}
      *
      * @param encoding the encoding; not kept, and left as it is
-     * @throws IllegalArgumentException if it is truncated, has trailing bytes, is of an unknown format version, or holds
-     *     a value out of range; the message names the field
+     * @throws IllegalArgumentException if it is truncated, has trailing bytes, is of an unknown format version, or
+     *     holds a value out of range; the message names the field
      */
     public static SessionTicket decode(byte[] encoding) {
         return TicketCodec.decode(encoding);
@@ -127,8 +93,8 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
      *
      * @throws IllegalStateException if this ticket has been destroyed
      */
-    public byte[] encode() {
-        return TicketCodec.encode(this);
+    public synchronized byte[] encode() {
+        return TicketCodec.encode(this, requireAlive());
     }
 
     /**
@@ -137,7 +103,8 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
      * @throws IllegalStateException if this ticket has been destroyed
      */
     public SessionTicket copy() {
-        return new SessionTicket(this, packedCopy(), peerCertificates);
+        return new SessionTicket(
+                protocolVersion, lifetimeSeconds, receivedAt, handshakeStartedAt, peerCertificates, packedCopy());
     }
 
     /**
@@ -151,14 +118,13 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     /**
      * {@return the cipher suite's 16-bit code (RFC 8446 appendix B.4)}
      */
-    public int cipherSuite() {
-        requireAlive();
-        return cipherSuite;
+    public synchronized int cipherSuite() {
+        return PackedFields.uint16(requireAlive(), PackedFields.CIPHER_SUITE);
     }
 
     /**
-     * {@return a copy of the ticket as the server issued it, at most 65,535 bytes; the PSK identity in TLS 1.3; empty if
-     * the session is resumed by its ID alone}
+     * {@return a copy of the ticket as the server issued it, at most 65,535 bytes; the PSK identity in TLS 1.3; empty
+     * if the session is resumed by its ID alone}
      */
     public byte[] ticket() {
         return field(PackedFields.TICKET);
@@ -197,9 +163,8 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     /**
      * {@return the {@code ticket_age_add} of RFC 8446 §4.6.1, 0 to 2^32 − 1}
      */
-    public long ageAdd() {
-        requireAlive();
-        return Integer.toUnsignedLong(ageAdd);
+    public synchronized long ageAdd() {
+        return PackedFields.uint32(requireAlive(), PackedFields.AGE_ADD);
     }
 
     /**
@@ -208,25 +173,22 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
      * @param now the present
      */
     public long obfuscatedAge(Instant now) {
-        requireAlive();
-        return (now.toEpochMilli() - receivedAt + ageAdd) & 0xFFFF_FFFFL;
+        return (now.toEpochMilli() - receivedAt + ageAdd()) & 0xFFFF_FFFFL;
     }
 
     /**
      * {@return when the server was last authenticated by a full handshake; renewals of the session do not move it}
      */
-    public Instant authenticatedAt() {
-        requireAlive();
-        return Instant.ofEpochMilli(authenticatedAt);
+    public synchronized Instant authenticatedAt() {
+        return Instant.ofEpochMilli(PackedFields.int64(requireAlive(), PackedFields.AUTHENTICATED_AT));
     }
 
     /**
      * {@return when the client last verified the server's certificates: in the full handshake, or when it resumed the
      * session since}
      */
-    public Instant verifiedAt() {
-        requireAlive();
-        return Instant.ofEpochMilli(verifiedAt);
+    public synchronized Instant verifiedAt() {
+        return Instant.ofEpochMilli(PackedFields.int64(requireAlive(), PackedFields.VERIFIED_AT));
     }
 
     /**
@@ -240,9 +202,8 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     /**
      * {@return an opaque number shared by all tickets that descend from one full handshake}
      */
-    public long lineage() {
-        requireAlive();
-        return lineage;
+    public synchronized long lineage() {
+        return PackedFields.int64(requireAlive(), PackedFields.LINEAGE);
     }
 
     /**
@@ -271,9 +232,8 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     /**
      * {@return whether the session uses the extended master secret (RFC 7627); always true in TLS 1.3}
      */
-    public boolean extendedMasterSecret() {
-        requireAlive();
-        return extendedMasterSecret;
+    public synchronized boolean extendedMasterSecret() {
+        return (PackedFields.uint16(requireAlive(), PackedFields.FLAGS) & PackedFields.EXTENDED_MASTER_SECRET) != 0;
     }
 
     /**
@@ -285,20 +245,29 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     }
 
     /**
-     * {@return a copy of the PSK identity (RFC 4279) or SRP user name (RFC 5054) that the client authenticated with in a
-     * TLS 1.2 session; empty if it used neither}
+     * {@return a copy of the PSK identity (RFC 4279) or SRP user name (RFC 5054) that the client authenticated with in
+     * a TLS 1.2 session; empty if it used neither}
      */
     public byte[] clientIdentity() {
         return field(PackedFields.CLIENT_IDENTITY);
     }
 
     /**
+     * {@return a copy of the SHA-256 digest, 32 bytes, of the certificate that the client presented in the session: of
+     * its end-entity certificate in DER; empty if it presented none}
+     *
+     * <p>A resumed connection is that client's to the server, whatever certificate the program holds now.
+     */
+    public byte[] clientCertificateDigest() {
+        return field(PackedFields.CLIENT_CERTIFICATE_DIGEST);
+    }
+
+    /**
      * {@return the {@code max_early_data_size} of RFC 8446 §4.2.10, 0 to 2^32 − 1; kept for protocol stacks that send
      * early data}
      */
-    public long maxEarlyDataSize() {
-        requireAlive();
-        return Integer.toUnsignedLong(maxEarlyDataSize);
+    public synchronized long maxEarlyDataSize() {
+        return PackedFields.uint32(requireAlive(), PackedFields.MAX_EARLY_DATA_SIZE);
     }
 
     /**
@@ -326,71 +295,6 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
     // Compared so that no clock, however far off, can overflow into a live ticket.
     boolean isLive(long nowMillis) {
         return receivedAt <= nowMillis && nowMillis - lifetimeSeconds * 1000L < receivedAt;
-    }
-
-    /**
-     * Whether the ticket is of no more use. One that seems a little too young is not: the clock was not set back, but
-     * read by a thread that others, who stored the ticket, then overtook on the way to a lock.
-     */
-    boolean isDead(long nowMillis) {
-        boolean overtook = receivedAt > nowMillis && receivedAt - OVERTAKING_MILLIS < nowMillis;
-        return !overtook && !isLive(nowMillis);
-    }
-
-    /** The first millisecond at which the ticket is not live any more. */
-    long expiresAt() {
-        return receivedAt + lifetimeSeconds * 1000L;
-    }
-
-    boolean receivedBefore(SessionTicket other) {
-        return receivedAt < other.receivedAt;
-    }
-
-    /** A start later than the receipt shows that the clock was set back meanwhile; then nobody knows. */
-    boolean handshakeStartedAfter(long millis) {
-        return handshakeStartedAt > millis && handshakeStartedAt <= receivedAt;
-    }
-
-    boolean sharesLineage(long lineage) {
-        return this.lineage == lineage;
-    }
-
-    boolean sharesVersion(SessionTicket other) {
-        return protocolVersion == other.protocolVersion;
-    }
-
-    boolean hasEqualChain(SessionTicket other) {
-        return peerCertificates.equals(other.peerCertificates);
-    }
-
-    /**
-     * This ticket, which nobody else holds, or one in its stead, with the chain of another whose chain is equal. Connections
-     * that start together each receive the chain anew.
-     */
-    SessionTicket sharingChainOf(SessionTicket other) {
-        return sharesChain(other) ? this : new SessionTicket(this, requireAlive(), other.peerCertificates);
-    }
-
-    /** Whether the chains are one object on the heap. */
-    @SuppressWarnings("ReferenceEquality")
-    boolean sharesChain(SessionTicket other) {
-        return peerCertificates == other.peerCertificates;
-    }
-
-    /** Whether a server could not tell the two apart: the same ticket, or the same session ID where there is none. */
-    boolean isSameOnTheWire(SessionTicket other) {
-        return wireTag == other.wireTag && hasTicketAndSessionIdOf(other);
-    }
-
-    private boolean hasTicketAndSessionIdOf(SessionTicket other) {
-        byte[] mine = requireAlive();
-        byte[] theirs = other.requireAlive();
-        return PackedFields.equal(mine, theirs, PackedFields.TICKET)
-                && PackedFields.equal(mine, theirs, PackedFields.SESSION_ID);
-    }
-
-    long footprintWithChain() {
-        return (long) footprint + peerCertificates.byteLength();
     }
 
     synchronized byte[] packedCopy() {
@@ -444,10 +348,352 @@ public final class SessionTicket extends CacheLinks implements Destroyable {
         return String.format(
                 "SessionTicket[version=%04x, suite=%04x, ticket=%d bytes, secret=%d bytes, receivedAt=%s, lifetime=%s]",
                 (int) protocolVersion,
-                (int) cipherSuite,
+                cipherSuite(),
                 PackedFields.length(alive, PackedFields.TICKET),
                 PackedFields.length(alive, PackedFields.SECRET),
                 Instant.ofEpochMilli(receivedAt),
                 Duration.ofSeconds(lifetimeSeconds));
+    }
+
+    /**
+     * Builds a {@link SessionTicket}. Protocol version, cipher suite, secret, time of receipt, lifetime, and a ticket
+     * or a session ID are required. Arrays are copied at once. Not thread-safe.
+     */
+    public static final class Builder {
+
+        private static final int MAX_UINT16 = 0xFFFF;
+        private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+        private static final int MAX_SESSION_ID = 32;
+        private static final int SHA_256_BYTES = 32;
+        private static final int UNSET = -1;
+        private static final byte[] NOTHING = {};
+
+        private int protocolVersion = UNSET;
+        private int cipherSuite = UNSET;
+        private int lifetimeSeconds = UNSET;
+        private long ageAdd;
+        private long maxEarlyDataSize;
+        private long lineage;
+        private boolean extendedMasterSecret;
+        private @Nullable Instant receivedAt;
+        private @Nullable Instant authenticatedAt;
+        private @Nullable Instant verifiedAt;
+        private @Nullable Instant handshakeStartedAt;
+        private CertificateChain peerCertificates = CertificateChain.empty();
+
+        /** As {@link PackedFields} numbers them; each array is this builder's own. */
+        private final byte[][] fields = new byte[PackedFields.COUNT][];
+
+        private Builder() {
+            Arrays.fill(fields, NOTHING);
+        }
+
+        /**
+         * Sets the protocol version of the session.
+         *
+         * @param wireVersion the version on the wire, 1 to 65535, such as {@link #TLS_1_3}
+         * @return this builder
+         */
+        public Builder protocolVersion(int wireVersion) {
+            this.protocolVersion = (int) inRange("protocolVersion", wireVersion, 1, MAX_UINT16);
+            return this;
+        }
+
+        /**
+         * Sets the cipher suite of the session.
+         *
+         * @param code the suite's code (RFC 8446 appendix B.4), 0 to 65535
+         * @return this builder
+         */
+        public Builder cipherSuite(int code) {
+            this.cipherSuite = (int) inRange("cipherSuite", code, 0, MAX_UINT16);
+            return this;
+        }
+
+        /**
+         * Sets the ticket as the server issued it.
+         *
+         * @param ticket 0 to 65,535 bytes; copied. Required in TLS 1.3
+         * @return this builder
+         */
+        public Builder ticket(byte[] ticket) {
+            return field(PackedFields.TICKET, "ticket", ticket, PackedFields.MAX_LENGTH);
+        }
+
+        /**
+         * Sets the session ID.
+         *
+         * @param sessionId 0 to 32 bytes (RFC 5246 §7.4.1.2); copied
+         * @return this builder
+         */
+        public Builder sessionId(byte[] sessionId) {
+            return field(PackedFields.SESSION_ID, "sessionId", sessionId, MAX_SESSION_ID);
+        }
+
+        /**
+         * Sets the PSK of a TLS 1.3 ticket, or the master secret of an older session. Overwrites a secret that was set
+         * before.
+         *
+         * @param secret 1 to 65,535 bytes; copied. The copy is overwritten by {@link #build()} or {@link #wipe()}
+         * @return this builder
+         */
+        public Builder secret(byte[] secret) {
+            return field(PackedFields.SECRET, "secret", secret, PackedFields.MAX_LENGTH);
+        }
+
+        /**
+         * Sets when the ticket was received.
+         *
+         * @param receivedAt the moment of receipt
+         * @return this builder
+         */
+        public Builder receivedAt(Instant receivedAt) {
+            this.receivedAt = requireNonNull(receivedAt, "receivedAt");
+            return this;
+        }
+
+        /**
+         * Sets how long after its receipt the ticket may be used.
+         *
+         * @param lifetime not negative; more than {@link #MAX_LIFETIME} counts as that
+         * @return this builder
+         */
+        public Builder lifetime(Duration lifetime) {
+            if (requireNonNull(lifetime, "lifetime").isNegative()) {
+                throw new IllegalArgumentException("lifetime must not be negative, but was " + lifetime);
+            }
+            this.lifetimeSeconds = (int) Math.min(lifetime.toSeconds(), MAX_LIFETIME.toSeconds());
+            return this;
+        }
+
+        /**
+         * Sets the {@code ticket_age_add} of RFC 8446 §4.6.1; 0 unless set.
+         *
+         * @param ageAdd 0 to 2^32 − 1
+         * @return this builder
+         */
+        public Builder ageAdd(long ageAdd) {
+            this.ageAdd = inRange("ageAdd", ageAdd, 0, MAX_UINT32);
+            return this;
+        }
+
+        /**
+         * Sets when a full handshake last authenticated the server; the time of receipt unless set.
+         *
+         * @param authenticatedAt the moment of that authentication
+         * @return this builder
+         */
+        public Builder authenticatedAt(Instant authenticatedAt) {
+            this.authenticatedAt = requireNonNull(authenticatedAt, "authenticatedAt");
+            return this;
+        }
+
+        /**
+         * Sets when the client last verified the server's certificates; the time of authentication unless set.
+         *
+         * @param verifiedAt the moment of that verification
+         * @return this builder
+         */
+        public Builder verifiedAt(Instant verifiedAt) {
+            this.verifiedAt = requireNonNull(verifiedAt, "verifiedAt");
+            return this;
+        }
+
+        /**
+         * Sets when the handshake of the connection that brought this ticket began; the time of receipt unless set.
+         *
+         * @param handshakeStartedAt the moment when that handshake began
+         * @return this builder
+         */
+        public Builder handshakeStartedAt(Instant handshakeStartedAt) {
+            this.handshakeStartedAt = requireNonNull(handshakeStartedAt, "handshakeStartedAt");
+            return this;
+        }
+
+        /**
+         * Sets the number shared by all tickets that descend from one full handshake; 0 unless set.
+         *
+         * @param lineage any number, drawn at random once for a full handshake
+         * @return this builder
+         */
+        public Builder lineage(long lineage) {
+            this.lineage = lineage;
+            return this;
+        }
+
+        /**
+         * Sets the name that the client sent in the {@code server_name} extension; none unless set.
+         *
+         * @param serverName the name, empty for none
+         * @return this builder
+         */
+        public Builder serverName(String serverName) {
+            return text(PackedFields.SERVER_NAME, "serverName", serverName);
+        }
+
+        /**
+         * Sets the application protocol negotiated by ALPN; none unless set.
+         *
+         * @param applicationProtocol the protocol, empty for none
+         * @return this builder
+         */
+        public Builder applicationProtocol(String applicationProtocol) {
+            return text(PackedFields.APPLICATION_PROTOCOL, "applicationProtocol", applicationProtocol);
+        }
+
+        /**
+         * Sets the certificates that the server presented in the full handshake; none unless set.
+         *
+         * @param peerCertificates the chain, which the tickets of one handshake should share
+         * @return this builder
+         */
+        public Builder peerCertificates(CertificateChain peerCertificates) {
+            this.peerCertificates = requireNonNull(peerCertificates, "peerCertificates");
+            return this;
+        }
+
+        /**
+         * Sets whether the session uses the extended master secret (RFC 7627); false unless set.
+         *
+         * @param extendedMasterSecret whether it does
+         * @return this builder
+         */
+        public Builder extendedMasterSecret(boolean extendedMasterSecret) {
+            this.extendedMasterSecret = extendedMasterSecret;
+            return this;
+        }
+
+        /**
+         * Sets the server's hello extensions that a TLS 1.2 session keeps; none unless set.
+         *
+         * @param serverExtensions the encoded extensions, 0 to 65,535 bytes; copied
+         * @return this builder
+         */
+        public Builder serverExtensions(byte[] serverExtensions) {
+            return field(PackedFields.SERVER_EXTENSIONS, "serverExtensions", serverExtensions, PackedFields.MAX_LENGTH);
+        }
+
+        /**
+         * Sets the PSK identity or SRP user name of a TLS 1.2 session; none unless set.
+         *
+         * @param clientIdentity 0 to 65,535 bytes; copied
+         * @return this builder
+         */
+        public Builder clientIdentity(byte[] clientIdentity) {
+            return field(PackedFields.CLIENT_IDENTITY, "clientIdentity", clientIdentity, PackedFields.MAX_LENGTH);
+        }
+
+        /**
+         * Sets the digest of the certificate that the client presented in the session; none unless set.
+         *
+         * @param digest the SHA-256 digest, 32 bytes, of the end-entity certificate in DER; no bytes if the client
+         *     presented no certificate; copied
+         * @return this builder
+         */
+        public Builder clientCertificateDigest(byte[] digest) {
+            int length = requireNonNull(digest, "clientCertificateDigest").length;
+            require(
+                    length == 0 || length == SHA_256_BYTES,
+                    "clientCertificateDigest length must be 0 or 32, but was " + length);
+            return own(PackedFields.CLIENT_CERTIFICATE_DIGEST, digest.clone());
+        }
+
+        /**
+         * Sets the {@code max_early_data_size} of RFC 8446 §4.2.10; 0 unless set.
+         *
+         * @param maxEarlyDataSize 0 to 2^32 − 1
+         * @return this builder
+         */
+        public Builder maxEarlyDataSize(long maxEarlyDataSize) {
+            this.maxEarlyDataSize = inRange("maxEarlyDataSize", maxEarlyDataSize, 0, MAX_UINT32);
+            return this;
+        }
+
+        /**
+         * Sets opaque bytes that the application keeps with the session; none unless set.
+         *
+         * @param applicationData 0 to 65,535 bytes; copied
+         * @return this builder
+         */
+        public Builder applicationData(byte[] applicationData) {
+            return field(PackedFields.APPLICATION_DATA, "applicationData", applicationData, PackedFields.MAX_LENGTH);
+        }
+
+        /**
+         * Builds the ticket and {@linkplain #wipe() wipes} this builder's copy of the secret: a further ticket needs a
+         * secret of its own, while everything else stays as it was set. The copy stays where building fails.
+         *
+         * @return the ticket, which belongs to the caller
+         * @throws IllegalArgumentException if something required is missing, or a point in time is too far away to be
+         *     counted in milliseconds; the message names it
+         */
+        public SessionTicket build() {
+            require(protocolVersion != UNSET, "protocolVersion is required");
+            require(cipherSuite != UNSET, "cipherSuite is required");
+            require(lifetimeSeconds != UNSET, "lifetime is required");
+            require(fields[PackedFields.SECRET].length > 0, "secret is required, and must not be empty");
+            boolean hasTicket = fields[PackedFields.TICKET].length > 0;
+            require(hasTicket || protocolVersion != TLS_1_3, "ticket is required in TLS 1.3, and must not be empty");
+            require(hasTicket || fields[PackedFields.SESSION_ID].length > 0, "ticket or sessionId is required");
+            require(receivedAt != null, "receivedAt is required");
+            long received = millis("receivedAt", receivedAt, 0);
+            long started = millis("handshakeStartedAt", handshakeStartedAt, received);
+            byte[] packed = pack(received);
+            wipe();
+            return new SessionTicket(
+                    (char) protocolVersion, lifetimeSeconds, received, started, peerCertificates, packed);
+        }
+
+        private byte[] pack(long received) {
+            long authenticated = millis("authenticatedAt", authenticatedAt, received);
+            long verified = millis("verifiedAt", verifiedAt, authenticated);
+            byte[] packed = PackedFields.pack(extendedMasterSecret ? PackedFields.EXTENDED_MASTER_SECRET : 0, fields);
+            ByteBuffer.wrap(packed)
+                    .putShort(PackedFields.CIPHER_SUITE, (short) cipherSuite)
+                    .putInt(PackedFields.AGE_ADD, (int) ageAdd)
+                    .putInt(PackedFields.MAX_EARLY_DATA_SIZE, (int) maxEarlyDataSize)
+                    .putLong(PackedFields.AUTHENTICATED_AT, authenticated)
+                    .putLong(PackedFields.VERIFIED_AT, verified)
+                    .putLong(PackedFields.LINEAGE, lineage);
+            return packed;
+        }
+
+        /**
+         * Overwrites this builder's copy of the secret with zeros, for a caller who does not build after all. Does
+         * nothing if there is none.
+         */
+        public void wipe() {
+            own(PackedFields.SECRET, NOTHING);
+        }
+
+        private Builder text(int index, String name, String value) {
+            return field(index, name, requireNonNull(value, name).getBytes(UTF_8), PackedFields.MAX_LENGTH);
+        }
+
+        private Builder field(int index, String name, byte[] value, int maxLength) {
+            inRange(name + " length", requireNonNull(value, name).length, 0, maxLength);
+            return own(index, value.clone());
+        }
+
+        /** Takes over an array, and overwrites the one that it replaces. */
+        Builder own(int index, byte[] value) {
+            Arrays.fill(fields[index], (byte) 0);
+            fields[index] = value;
+            return this;
+        }
+
+        private static long millis(String name, @Nullable Instant instant, long unlessSet) {
+            try {
+                return instant == null ? unlessSet : instant.toEpochMilli();
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(name + " is out of range: " + instant, e);
+            }
+        }
+
+        private static void require(boolean condition, String message) {
+            if (!condition) {
+                throw new IllegalArgumentException(message);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.admitone;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CacheStats.Removal;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -10,33 +11,28 @@ final class Stripe {
 
     /* Overview
      *
-     * A ServerIndex finds the newest ticket of a key, from which a TicketList leads to its others, and a server that was
-     * not used for long. The bounds are this stripe's share of the cache's, so that no operation ever looks beyond its
-     * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows where the
-     * sweep for expired tickets stands, and whether it can find any.
+     * A ServerIndex finds the newest ticket of a key, from which a TicketList leads to its others, and a server that
+     * was not used for long. The bounds are this stripe's share of the cache's, so that no operation looks beyond its
+     * stripe: the sum over all stripes stays within the cache's bounds at any instant. A SweepProgress knows how far
+     * the sweep for expired tickets has come, and whether it can find any.
      *
-     * A get first looks into its key's bucket without the lock, and if that is empty, reads no clock: a tenth more operations
-     * where half of the keys are not there. All else happens under the lock.
+     * A get first looks into its key's bucket without the lock, and reads no clock if the bucket is empty. All else
+     * happens under the lock.
      *
      * Invariants, whenever the lock is free:
-     *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no two
-     *    of them the same on the wire, linked by their time of receipt;
+     *  - a server of the index has at least one and at most ticketsPerServer tickets, all of one protocol version, no
+     *    two of them the same on the wire, linked by their time of receipt;
      *  - servers <= maximumServers, bytes <= maximumBytes;
      *  - no ticket is reachable whose handshake started at or before the fence;
      *  - the tickets in the index are those stored, less those taken and those removed; only these have links.
      *
      * Under the lock nothing foreign is called: the clock is read before, keys are of a final class, tickets are the
-     * cache's own copies, and what is dropped is destroyed by our own code. Work under the lock is bounded: by the tickets
-     * of a server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
+     * cache's own copies, and our own code destroys what is dropped. Work under the lock is bounded by the tickets of a
+     * server, by the buckets that a put looks through for expired tickets, and by what a put must evict to get back
      * within the bounds. Only clear touches the whole stripe.
-     *
-     * What the layout bought, measured step by step as shares of the speed of a plain concurrent map that copies but neither
-     * bounds nor expires, with 1 and with 8 threads: an entry object per server, exact recency, and two buckets swept by every
-     * put, 0.75 and 0.54; a second chance, and a sweep only when it can find something, 0.77 and 0.65; tickets that are
-     * entries themselves, 0.83 and 0.73; 256 stripes instead of 64, a fifth more with 8. Where it stands: docs/performance.md.
      */
 
-    /** Once a put has found so many servers to look through for expired tickets, it looks no further. */
+    /** Once a put has found this many servers to look through for expired tickets, it looks no further. */
     private static final int SWEPT_SERVERS = 2;
 
     /** Nor does it look into more buckets than this; empty ones cost next to nothing. */
@@ -60,6 +56,10 @@ final class Stripe {
     @GuardedBy("lock")
     private long fence = Long.MIN_VALUE;
 
+    /** Where the put under way wants what it displaces; null if it wants it destroyed. */
+    @GuardedBy("lock")
+    private @Nullable Displaced displaced;
+
     /** @param hashShift how many low bits of a key's hash have chosen this stripe already */
     Stripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
         this.maximumServers = maximumServers;
@@ -69,11 +69,11 @@ final class Stripe {
     }
 
     /**
-     * Counts a miss, and returns true, if the key's bucket is empty: that is known without the time, so the clock need not be
-     * read. If there may be a ticket, returns false, and {@link #take} decides.
+     * Counts a miss, and returns true, if the key has no ticket, which is known without the time. Returns false if
+     * there may be one; then {@link #take} decides.
      */
     boolean missAtOnce(SessionKey key) {
-        if (index.seemsToHave(key)) {
+        if (seemsToHave(key)) {
             return false;
         }
         lock.lock();
@@ -88,11 +88,22 @@ final class Stripe {
         }
     }
 
+    /**
+     * {@return whether the key's bucket holds any server} A racy read: one reference, which is compared with null and
+     * not followed. A stale answer is harmless. "Yes" leads to the lock, and so does "no", which {@link #missAtOnce}
+     * confirms there.
+     */
+    @SuppressWarnings("GuardedBy")
+    private boolean seemsToHave(SessionKey key) {
+        return index.seemsToHave(key);
+    }
+
+    /** {@return the newest live ticket of the key, taken out of the stripe} */
     @Nullable
-    SessionTicket take(SessionKey key, long nowMillis) {
+    HeldTicket take(SessionKey key, long nowMillis) {
         lock.lock();
         try {
-            SessionTicket ticket = takeNewestLive(index.find(key), nowMillis);
+            HeldTicket ticket = takeNewestLive(index.find(key), nowMillis);
             if (ticket == null) {
                 stats.misses++;
             } else {
@@ -104,10 +115,16 @@ final class Stripe {
         }
     }
 
-    /** Takes over the ticket, a copy that nobody else holds, and returns whether it is stored; destroys it if not. */
-    boolean put(SessionKey key, SessionTicket ticket, long nowMillis) {
+    /** Stores the ticket, of which the caller must be the only holder, or destroys it; returns whether it is stored. */
+    boolean put(SessionKey key, HeldTicket ticket, long nowMillis) {
+        return put(key, ticket, nowMillis, null);
+    }
+
+    /** The same, but hands over what is evicted, instead of destroying it, if there is somebody to take it. */
+    boolean put(SessionKey key, HeldTicket ticket, long nowMillis, @Nullable Displaced displaced) {
         lock.lock();
         try {
+            this.displaced = displaced;
             boolean storable = isStorable(key, ticket, nowMillis);
             if (storable) {
                 store(key, ticket);
@@ -117,6 +134,7 @@ final class Stripe {
                 stats.refusedPuts++;
             }
             sweepOn(nowMillis);
+            this.displaced = null;
             return storable;
         } finally {
             lock.unlock();
@@ -131,7 +149,7 @@ final class Stripe {
         removeAll(key, ticket -> ticket.sharesLineage(lineage));
     }
 
-    private void removeAll(SessionKey key, Predicate<SessionTicket> match) {
+    private void removeAll(SessionKey key, Predicate<HeldTicket> match) {
         lock.lock();
         try {
             drop(index.find(key), match, Removal.INVALIDATION);
@@ -145,7 +163,7 @@ final class Stripe {
         try {
             fence = Math.max(fence, nowMillis);
             for (int bucket = 0; bucket < index.buckets(); bucket++) {
-                for (SessionTicket first = index.first(bucket); first != null; first = index.first(bucket)) {
+                for (HeldTicket first = index.first(bucket); first != null; first = index.first(bucket)) {
                     drop(first, ticket -> true, Removal.CLEARANCE);
                 }
             }
@@ -167,31 +185,31 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket takeNewestLive(@Nullable SessionTicket newest, long nowMillis) {
-        SessionTicket rest = newest;
-        SessionTicket ticket = TicketList.firstDecided(rest, nowMillis);
+    private @Nullable HeldTicket takeNewestLive(@Nullable HeldTicket newest, long nowMillis) {
+        HeldTicket rest = newest;
+        HeldTicket ticket = TicketList.firstDecided(rest, nowMillis);
         while (rest != null && ticket != null) {
             rest = index.remove(ticket, rest);
             if (ticket.isLive(nowMillis)) {
                 markUsed(rest);
                 return ticket;
             }
-            discard(ticket, Removal.EXPIRATION);
+            discard(ticket, null, Removal.EXPIRATION);
             ticket = TicketList.firstDecided(rest, nowMillis);
         }
         return null;
     }
 
     @GuardedBy("lock")
-    private boolean isStorable(SessionKey key, SessionTicket ticket, long nowMillis) {
+    private boolean isStorable(SessionKey key, HeldTicket ticket, long nowMillis) {
         return ticket.isLive(nowMillis)
                 && ticket.handshakeStartedAfter(fence)
                 && ServerIndex.cost(key, ticket) <= maximumBytes;
     }
 
     @GuardedBy("lock")
-    private void store(SessionKey key, SessionTicket ticket) {
-        SessionTicket newest = dropReplaced(index.find(key), ticket);
+    private void store(SessionKey key, HeldTicket ticket) {
+        HeldTicket newest = dropReplaced(index.find(key), ticket);
         if (newest == null) {
             addServer(key, ticket);
         } else {
@@ -201,16 +219,16 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket dropReplaced(@Nullable SessionTicket newest, SessionTicket ticket) {
+    private @Nullable HeldTicket dropReplaced(@Nullable HeldTicket newest, HeldTicket ticket) {
         if (newest != null && !newest.sharesVersion(ticket)) {
             return drop(newest, held -> true, Removal.VERSION_CHANGE);
         }
         return drop(newest, held -> held.isSameOnTheWire(ticket), Removal.REPLACEMENT);
     }
 
-    /** Room is made before, or the newcomer could be the one that has to go. */
+    /** Makes room first, or the newcomer could be the victim. */
     @GuardedBy("lock")
-    private void addServer(SessionKey key, SessionTicket ticket) {
+    private void addServer(SessionKey key, HeldTicket ticket) {
         if (index.size() == maximumServers) {
             drop(index.nextVictim(), held -> true, Removal.SERVERS);
         }
@@ -218,10 +236,10 @@ final class Stripe {
         index.add(key, ticket);
     }
 
-    /** Only after the insertion is it known which ticket is the oldest. */
+    /** Inserts first: only then is it known which ticket is the oldest. */
     @GuardedBy("lock")
-    private void addTicket(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket first = index.insert(ticket, newest);
+    private void addTicket(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket first = index.insert(ticket, newest);
         markUsed(first);
         if (TicketList.length(first) > ticketsPerServer) {
             dropOldest(first, Removal.TICKETS_PER_SERVER);
@@ -232,7 +250,7 @@ final class Stripe {
     @GuardedBy("lock")
     private void evictToBytes(long limit) {
         while (index.bytes() > limit) {
-            SessionTicket victim = index.nextVictim();
+            HeldTicket victim = index.nextVictim();
             while (victim != null && index.bytes() > limit) {
                 victim = dropOldest(victim, Removal.BYTES);
             }
@@ -248,15 +266,15 @@ final class Stripe {
         }
     }
 
-    /** Returns how many servers it looked at. */
+    /** Drops the dead tickets of the bucket that is next, and returns how many servers it has looked at. */
     @GuardedBy("lock")
     private int sweepBucket(long nowMillis) {
         int servers = 0;
-        SessionTicket newest = index.first(sweep.bucket());
+        HeldTicket newest = index.first(sweep.bucket());
         while (newest != null) {
-            SessionTicket next = newest.nextInBucket;
-            SessionTicket rest = drop(newest, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
-            for (SessionTicket held = rest; held != null; held = held.older) {
+            HeldTicket next = newest.nextInBucket;
+            HeldTicket rest = drop(newest, ticket -> ticket.isDead(nowMillis), Removal.EXPIRATION);
+            for (HeldTicket held = rest; held != null; held = held.older) {
                 sweep.expect(held.expiresAt());
             }
             newest = next;
@@ -265,17 +283,17 @@ final class Stripe {
         return servers;
     }
 
-    /** Drops what matches of the server's list that begins with the newest, and returns what it begins with then. */
+    /** Drops the tickets of a server that match, and returns the newest of those that remain. */
     @GuardedBy("lock")
-    private @Nullable SessionTicket drop(
-            @Nullable SessionTicket newest, Predicate<SessionTicket> match, Removal cause) {
-        SessionTicket rest = newest;
-        SessionTicket held = newest;
+    private @Nullable HeldTicket drop(@Nullable HeldTicket newest, Predicate<HeldTicket> match, Removal cause) {
+        SessionKey key = newest == null ? null : newest.key;
+        HeldTicket rest = newest;
+        HeldTicket held = newest;
         while (rest != null && held != null) {
-            SessionTicket older = held.older;
+            HeldTicket older = held.older;
             if (match.test(held)) {
                 rest = index.remove(held, rest);
-                discard(held, cause);
+                discard(held, key, cause);
             }
             held = older;
         }
@@ -283,21 +301,24 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable SessionTicket dropOldest(SessionTicket newest, Removal cause) {
-        SessionTicket oldest = TicketList.oldest(newest);
-        SessionTicket rest = index.remove(oldest, newest);
-        discard(oldest, cause);
+    private @Nullable HeldTicket dropOldest(HeldTicket newest, Removal cause) {
+        SessionKey key = newest.key;
+        HeldTicket oldest = TicketList.oldest(newest);
+        HeldTicket rest = index.remove(oldest, newest);
+        discard(oldest, key, cause);
         return rest;
     }
 
     @GuardedBy("lock")
-    private void discard(SessionTicket ticket, Removal cause) {
-        ticket.destroy();
+    private void discard(HeldTicket ticket, @Nullable SessionKey key, Removal cause) {
+        if (displaced == null || key == null || !displaced.takesOver(key, ticket, cause)) {
+            ticket.destroy();
+        }
         stats.removed(cause);
     }
 
     @GuardedBy("lock")
-    private void markUsed(@Nullable SessionTicket newest) {
+    private void markUsed(@Nullable HeldTicket newest) {
         if (newest != null) {
             newest.used = true;
         }

@@ -4,7 +4,7 @@ import io.github.admitone.CacheStats.Removal;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What a stripe counts, and what it holds; or the sum over several. Guarded by whoever owns it. */
+/** The counters of a stripe and the amounts that it holds, or the sum over several stripes. Guarded by its owner. */
 final class StripeStats {
 
     long hits;

@@ -1,5 +1,6 @@
 package io.github.admitone;
 
+import static io.github.admitone.Checks.inRange;
 import static java.util.Objects.requireNonNull;
 
 import java.time.InstantSource;
@@ -9,18 +10,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The in-memory {@link ClientSessionCache}: lock-striped, bounded, expiring.
  *
- * <p>It holds at most as many servers (keys), tickets per server and bytes as its builder was told; it never exceeds
- * them. When it is full it drops the oldest ticket of a server, or the tickets of a server of the same stripe that was not
- * used lately. Expired tickets are found when they are asked for, and by a bounded amount of sweeping with every
- * {@code put}; there is no background thread. No operation but {@link #clear} and {@link #stats}
- * ever looks at more than one stripe. {@code clear} passes over them one after the other: each is cleared in one instant,
- * and the fence holds everywhere as soon as it returns.
+ * <p>It never holds more servers (keys), tickets per server and bytes than its builder was told. When it is full, it
+ * drops the oldest ticket of a server, or the tickets of a server of the same stripe that was not used lately. It finds
+ * expired tickets when they are asked for, and by a bounded amount of sweeping with every {@code put}; there is no
+ * background thread. Only {@link #clear} and {@link #stats} look at more than one stripe. {@code clear} passes over
+ * them one after the other: each is cleared in one instant, and the fence holds everywhere as soon as it returns.
  *
- * <p>Each stripe keeps an equal share of the bounds. So with few servers per stripe the cache may evict somewhat before
- * the whole of it is full; the default number of stripes leaves at least 64 servers and 256 KiB to each.
+ * <p>Each stripe keeps an equal share of the bounds, so with few servers per stripe the cache may evict before the
+ * whole of it is full; the default number of stripes leaves at least 64 servers and 256 KiB to each. Whoever chooses
+ * the names of servers cannot choose their stripes: the hash of keys is another one in every process.
  *
- * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses, dropped if they are
- * more than a second ahead, and a {@code put} is refused until the clock has passed the last {@code clear} again.
+ * <p>Time comes from the clock alone. When the clock is set back, tickets from the future are misses, dropped if they
+ * are more than a second ahead, and a {@code put} is refused until the clock has passed the last {@code clear} again.
  *
  * <p>Thread-safe; a method waits for nothing but other threads' operations on the same stripe.
  */
@@ -53,7 +54,25 @@ public final class StripedSessionCache implements ClientSessionCache {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
         long now = clock.millis();
-        return stripe(key).put(key, ticket.copy(), now);
+        return stripe(key).put(key, new HeldTicket(ticket), now);
+    }
+
+    /**
+     * Stores a copy of a ticket, as {@link #put} does, and returns what it evicted for it instead of destroying it: for
+     * whoever has another place for it. The statistics count it as evicted.
+     *
+     * @param key the peer and scope that the ticket belongs to
+     * @param ticket the ticket; it remains the caller's
+     * @return whether the copy was stored, and the tickets that were evicted, which now belong to the caller
+     * @throws IllegalStateException if the ticket has been destroyed
+     */
+    public PutOutcome putKeepingEvicted(SessionKey key, SessionTicket ticket) {
+        requireNonNull(key, "key");
+        requireNonNull(ticket, "ticket");
+        long now = clock.millis();
+        Displaced displaced = new Displaced();
+        boolean stored = stripe(key).put(key, new HeldTicket(ticket), now, displaced);
+        return displaced.outcome(stored);
     }
 
     @Override
@@ -104,7 +123,10 @@ public final class StripedSessionCache implements ClientSessionCache {
         private static final int MAX_TICKETS_PER_SERVER = 255;
         private static final int MAX_STRIPES = 4096;
 
-        /** Eight threads on two processors do a fifth more than with 64; 1,024 add nothing, and fill less evenly. */
+        /**
+         * With 256, eight threads on two processors do a fifth more than with 64; 1,024 add nothing, and fill less
+         * evenly.
+         */
         private static final int DEFAULT_STRIPES = 256;
 
         private static final int DEFAULT_SERVERS_PER_STRIPE = 64;
@@ -130,8 +152,8 @@ public final class StripedSessionCache implements ClientSessionCache {
         }
 
         /**
-         * Sets how many tickets of one server the cache may hold: as many connections as start together can resume; 8
-         * unless set.
+         * Sets how many tickets of one server the cache may hold, which is how many connections that start together can
+         * resume; 8 unless set.
          *
          * @param ticketsPerServer 1 to 255
          * @return this builder
@@ -142,9 +164,10 @@ public final class StripedSessionCache implements ClientSessionCache {
         }
 
         /**
-         * Sets how many bytes of heap the tickets may take, certificate chains and bookkeeping included; 64 MiB unless
-         * set. Tickets of one server share an equal chain, which counts once. A ticket that does not fit into the share of one
-         * stripe is not stored.
+         * Sets how many bytes of heap the tickets may take, keys, scopes, certificate chains and bookkeeping included;
+         * 64 MiB unless set. Objects are counted in the largest layout of HotSpot, so that the bound holds in any; with
+         * compressed references, the default, they take about a tenth less. Tickets of one server share an equal chain,
+         * which counts once. A ticket that does not fit into the share of one stripe is not stored.
          *
          * @param maximumBytes at least 1
          * @return this builder
@@ -155,8 +178,8 @@ public final class StripedSessionCache implements ClientSessionCache {
         }
 
         /**
-         * Sets the number of stripes, each with a lock of its own and an equal share of the bounds; chosen by the bounds
-         * unless set, at most 256.
+         * Sets the number of stripes, each with a lock of its own and an equal share of the bounds; chosen by the
+         * bounds unless set, at most 256.
          *
          * @param stripes a power of two from 1 to 4096, no more than the servers or the bytes
          * @return this builder
@@ -183,16 +206,16 @@ public final class StripedSessionCache implements ClientSessionCache {
          * @throws IllegalArgumentException if a bound is out of its range; the message names both
          */
         public StripedSessionCache build() {
-            requireRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
-            requireRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
-            requireRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
+            inRange("maximumServers", maximumServers, 1, Integer.MAX_VALUE);
+            inRange("ticketsPerServer", ticketsPerServer, 1, MAX_TICKETS_PER_SERVER);
+            inRange("maximumBytes", maximumBytes, 1, Long.MAX_VALUE);
             Integer requested = stripes;
             return new StripedSessionCache(this, requested == null ? stripesBySize() : checkedStripes(requested));
         }
 
         private int checkedStripes(int stripes) {
             long most = Math.min(MAX_STRIPES, Math.min(maximumServers, maximumBytes));
-            requireRange("stripes", stripes, 1, most);
+            inRange("stripes", stripes, 1, most);
             if (Integer.bitCount(stripes) != 1) {
                 throw new IllegalArgumentException("stripes must be a power of two, but was " + stripes);
             }
@@ -202,12 +225,6 @@ public final class StripedSessionCache implements ClientSessionCache {
         private int stripesBySize() {
             long most = Math.min(maximumServers / DEFAULT_SERVERS_PER_STRIPE, maximumBytes / DEFAULT_BYTES_PER_STRIPE);
             return (int) Long.highestOneBit(Math.max(1, Math.min(DEFAULT_STRIPES, most)));
-        }
-
-        private static void requireRange(String name, long value, long min, long max) {
-            if (value < min || value > max) {
-                throw new IllegalArgumentException(name + " must be " + min + " to " + max + ", but was " + value);
-            }
         }
     }
 }

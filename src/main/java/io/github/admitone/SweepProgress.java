@@ -1,9 +1,9 @@
 package io.github.admitone;
 
 /**
- * How far a sweep for expired tickets has come round a stripe's buckets, and until when there is nothing to sweep. A put
- * costs no look at other servers' tickets as long as none of them can have expired. Tickets from the future, after the
- * clock was set back, wait until they are asked for, evicted, or expired. Guarded by the stripe's lock.
+ * The progress of a sweep for expired tickets round a stripe's buckets, and the time until which there is nothing to
+ * sweep: as long as no ticket can have expired, a put looks at no other server's tickets. Tickets from the future,
+ * after the clock was set back, stay until they are asked for, evicted, or expired. Guarded by the stripe's lock.
  */
 final class SweepProgress {
 
@@ -19,18 +19,18 @@ final class SweepProgress {
         return nowMillis >= earliest;
     }
 
-    /** Takes note of a ticket that was stored, or that the sweep left where it is. */
+    /** Notes when a ticket expires that was stored, or that the sweep leaves in place. */
     void expect(long expiresAt) {
         earliest = Math.min(earliest, expiresAt);
         earliestOfRound = Math.min(earliestOfRound, expiresAt);
     }
 
-    /** {@return the bucket that is next} */
+    /** {@return the next bucket to sweep} */
     int bucket() {
         return bucket;
     }
 
-    /** Goes on to the next of so many buckets; after the last, a new round begins. */
+    /** Goes on to the next of this many buckets; after the last, a new round begins. */
     void moveOn(int buckets) {
         bucket = (bucket + 1) & (buckets - 1);
         if (bucket == 0) {

@@ -14,17 +14,17 @@ import java.util.Arrays;
  * <pre>
  * uint8  format = 1
  * uint16 protocolVersion
- * uint16 cipherSuite
- * uint8  flags             bit 0: extended master secret; the rest is 0
  * uint32 lifetime          seconds, at most 604,800
+ * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as all points in time
+ * int64  handshakeStartedAt
+ * uint16 cipherSuite       from here on as in {@link PackedFields}
+ * uint16 flags             bit 0: extended master secret; bits 1 to 9: which fields follow; the rest is 0
  * uint32 ageAdd
  * uint32 maxEarlyDataSize
- * int64  receivedAt        milliseconds since 1970-01-01T00:00Z, as the next three
  * int64  authenticatedAt
  * int64  verifiedAt
- * int64  handshakeStartedAt
  * int64  lineage
- * opaque fields&lt;0..2^16-1&gt;[8]   in the order of {@link PackedFields}
+ * opaque field&lt;1..2^16-1&gt;  for each that is flagged
  * opaque peerCertificates&lt;0..2^24-1&gt;
  * </pre>
  *
@@ -33,74 +33,78 @@ import java.util.Arrays;
 final class TicketCodec {
 
     private static final byte FORMAT = 1;
-    private static final int FLAG_EXTENDED_MASTER_SECRET = 1;
-    private static final int FIXED_LENGTH = 1 + 2 + 2 + 1 + 3 * Integer.BYTES + 5 * Long.BYTES;
+    private static final int FIXED_LENGTH = Byte.BYTES + Short.BYTES + Integer.BYTES + 2 * Long.BYTES;
 
     private TicketCodec() {}
 
-    static byte[] encode(SessionTicket ticket) {
-        byte[] packed = ticket.packedCopy();
-        byte[] chain = ticket.peerCertificates().toCertificateList();
-        ByteBuffer encoding = ByteBuffer.allocate(FIXED_LENGTH + packed.length + 3 + chain.length)
+    /** @param packed the ticket's own, which nobody may overwrite meanwhile; not copied, so no secret is left behind */
+    static byte[] encode(SessionTicket ticket, byte[] packed) {
+        byte[] chain = ticket.peerCertificates.toCertificateList();
+        return ByteBuffer.allocate(FIXED_LENGTH + packed.length + 3 + chain.length)
                 .put(FORMAT)
-                .putShort((short) ticket.protocolVersion())
-                .putShort((short) ticket.cipherSuite())
-                .put((byte) (ticket.extendedMasterSecret() ? FLAG_EXTENDED_MASTER_SECRET : 0))
-                .putInt((int) ticket.lifetime().toSeconds())
-                .putInt((int) ticket.ageAdd())
-                .putInt((int) ticket.maxEarlyDataSize())
-                .putLong(ticket.receivedAt().toEpochMilli())
-                .putLong(ticket.authenticatedAt().toEpochMilli())
-                .putLong(ticket.verifiedAt().toEpochMilli())
-                .putLong(ticket.handshakeStartedAt().toEpochMilli())
-                .putLong(ticket.lineage())
+                .putShort((short) ticket.protocolVersion)
+                .putInt(ticket.lifetimeSeconds)
+                .putLong(ticket.receivedAt)
+                .putLong(ticket.handshakeStartedAt)
                 .put(packed)
                 .put((byte) (chain.length >>> 16))
                 .putShort((short) chain.length)
-                .put(chain);
-        Arrays.fill(packed, (byte) 0);
-        return encoding.array();
+                .put(chain)
+                .array();
     }
 
     static SessionTicket decode(byte[] encoding) {
+        return decode(encoding, SessionTicket.builder());
+    }
+
+    /** @param builder a new one, which holds no secret any more when this returns or throws */
+    static SessionTicket decode(byte[] encoding, SessionTicket.Builder builder) {
         ByteBuffer in = ByteBuffer.wrap(requireNonNull(encoding, "encoding"));
+        try {
+            read(in, builder);
+            if (in.hasRemaining()) {
+                throw malformed(in.remaining() + " bytes follow the end");
+            }
+            return builder.build();
+        } finally {
+            builder.wipe();
+        }
+    }
+
+    private static void read(ByteBuffer in, SessionTicket.Builder builder) {
         int format = uint8(in, "format");
         if (format != FORMAT) {
             throw malformed("format must be " + FORMAT + ", but was " + format);
         }
-        SessionTicketBuilder builder = SessionTicket.builder()
-                .protocolVersion(uint16(in, "protocolVersion"))
-                .cipherSuite(uint16(in, "cipherSuite"))
-                .extendedMasterSecret(flags(in) == FLAG_EXTENDED_MASTER_SECRET)
+        builder.protocolVersion(uint16(in, "protocolVersion"))
                 .lifetime(lifetime(in))
+                .receivedAt(instant(in, "receivedAt"))
+                .handshakeStartedAt(instant(in, "handshakeStartedAt"))
+                .cipherSuite(uint16(in, "cipherSuite"));
+        int flags = flags(in);
+        builder.extendedMasterSecret((flags & PackedFields.EXTENDED_MASTER_SECRET) != 0)
                 .ageAdd(uint32(in, "ageAdd"))
                 .maxEarlyDataSize(uint32(in, "maxEarlyDataSize"))
-                .receivedAt(instant(in, "receivedAt"))
                 .authenticatedAt(instant(in, "authenticatedAt"))
                 .verifiedAt(instant(in, "verifiedAt"))
-                .handshakeStartedAt(instant(in, "handshakeStartedAt"))
                 .lineage(int64(in, "lineage"))
-                .ticket(opaque16(in, "ticket"));
-        byte[] secret = opaque16(in, "secret");
-        builder.secret(secret)
-                .sessionId(opaque16(in, "sessionId"))
-                .clientIdentity(opaque16(in, "clientIdentity"))
-                .serverName(text(in, "serverName"))
-                .applicationProtocol(text(in, "applicationProtocol"))
-                .serverExtensions(opaque16(in, "serverExtensions"))
-                .applicationData(opaque16(in, "applicationData"))
+                .ticket(field(in, flags, PackedFields.TICKET, "ticket"))
+                .own(PackedFields.SECRET, field(in, flags, PackedFields.SECRET, "secret"))
+                .sessionId(field(in, flags, PackedFields.SESSION_ID, "sessionId"))
+                .clientIdentity(field(in, flags, PackedFields.CLIENT_IDENTITY, "clientIdentity"))
+                .clientCertificateDigest(
+                        field(in, flags, PackedFields.CLIENT_CERTIFICATE_DIGEST, "clientCertificateDigest"))
+                .serverName(text(in, flags, PackedFields.SERVER_NAME, "serverName"))
+                .applicationProtocol(text(in, flags, PackedFields.APPLICATION_PROTOCOL, "applicationProtocol"))
+                .serverExtensions(field(in, flags, PackedFields.SERVER_EXTENSIONS, "serverExtensions"))
+                .applicationData(field(in, flags, PackedFields.APPLICATION_DATA, "applicationData"))
                 .peerCertificates(CertificateChain.ofCertificateList(opaque24(in, "peerCertificates")));
-        Arrays.fill(secret, (byte) 0);
-        if (in.hasRemaining()) {
-            throw malformed(in.remaining() + " bytes follow the end");
-        }
-        return builder.build();
     }
 
     private static int flags(ByteBuffer in) {
-        int flags = uint8(in, "flags");
-        if ((flags & ~FLAG_EXTENDED_MASTER_SECRET) != 0) {
-            throw malformed("flags must be 0 or 1, but were " + flags);
+        int flags = uint16(in, "flags");
+        if ((flags & ~PackedFields.ALL_FLAGS) != 0) {
+            throw malformed("flags must be 0 to " + PackedFields.ALL_FLAGS + ", but were " + flags);
         }
         return flags;
     }
@@ -117,8 +121,8 @@ final class TicketCodec {
         return Instant.ofEpochMilli(int64(in, name));
     }
 
-    private static String text(ByteBuffer in, String name) {
-        byte[] bytes = opaque16(in, name);
+    private static String text(ByteBuffer in, int flags, int index, String name) {
+        byte[] bytes = field(in, flags, index, name);
         String text = new String(bytes, UTF_8);
         if (!Arrays.equals(bytes, text.getBytes(UTF_8))) {
             throw malformed(name + " must be UTF-8");
@@ -126,8 +130,15 @@ final class TicketCodec {
         return text;
     }
 
-    private static byte[] opaque16(ByteBuffer in, String name) {
-        return bytes(in, uint16(in, name), name);
+    private static byte[] field(ByteBuffer in, int flags, int index, String name) {
+        if ((flags & PackedFields.flag(index)) == 0) {
+            return new byte[0];
+        }
+        int length = uint16(in, name);
+        if (length == 0) {
+            throw malformed(name + " must not be flagged if it is empty");
+        }
+        return bytes(in, length, name);
     }
 
     private static byte[] opaque24(ByteBuffer in, String name) {

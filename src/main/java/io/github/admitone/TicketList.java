@@ -3,42 +3,42 @@ package io.github.admitone;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tickets of one server, linked from the newest to the oldest. A list is known by its first ticket; every change
- * returns the new one. Guarded by the lock of the stripe that the list is in.
+ * The tickets of one server, linked from the newest to the oldest. The first ticket stands for the list; every change
+ * returns the new first one. Guarded by the lock of the stripe that the list is in.
  */
 final class TicketList {
 
     private TicketList() {}
 
-    static int length(SessionTicket newest) {
+    static int length(HeldTicket newest) {
         int length = 1;
-        for (SessionTicket held = newest.older; held != null; held = held.older) {
+        for (HeldTicket held = newest.older; held != null; held = held.older) {
             length++;
         }
         return length;
     }
 
-    static SessionTicket oldest(SessionTicket newest) {
-        SessionTicket last = newest;
-        for (SessionTicket next = last.older; next != null; next = next.older) {
+    static HeldTicket oldest(HeldTicket newest) {
+        HeldTicket last = newest;
+        for (HeldTicket next = last.older; next != null; next = next.older) {
             last = next;
         }
         return last;
     }
 
-    /** {@return the newest ticket of which it can be said that it is live, or that it is dead} */
-    static @Nullable SessionTicket firstDecided(@Nullable SessionTicket newest, long nowMillis) {
-        SessionTicket held = newest;
+    /** {@return the newest ticket that is certainly live or certainly dead} */
+    static @Nullable HeldTicket firstDecided(@Nullable HeldTicket newest, long nowMillis) {
+        HeldTicket held = newest;
         while (held != null && !held.isLive(nowMillis) && !held.isDead(nowMillis)) {
             held = held.older;
         }
         return held;
     }
 
-    /** Puts the ticket where its time of receipt belongs: one that is given back does not pass for a fresh one. */
-    static SessionTicket with(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket newer = null;
-        SessionTicket next = newest;
+    /** Inserts the ticket by its time of receipt: one that is given back does not pass for a fresh one. */
+    static HeldTicket with(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket newer = null;
+        HeldTicket next = newest;
         while (next != null && ticket.receivedBefore(next)) {
             newer = next;
             next = next.older;
@@ -51,13 +51,13 @@ final class TicketList {
         return newest;
     }
 
-    /** Takes the ticket out of the list, which it is in. */
-    static @Nullable SessionTicket without(SessionTicket ticket, SessionTicket newest) {
-        SessionTicket rest = newest;
+    /** Removes the ticket from the list, which must contain it. */
+    static @Nullable HeldTicket without(HeldTicket ticket, HeldTicket newest) {
+        HeldTicket rest = newest;
         if (ticket == newest) {
             rest = ticket.older;
         } else {
-            SessionTicket newer = newest;
+            HeldTicket newer = newest;
             while (newer.older != null && newer.older != ticket) {
                 newer = newer.older;
             }
@@ -67,9 +67,12 @@ final class TicketList {
         return rest;
     }
 
-    /** {@return the ticket, which nobody else holds, or one in its stead that shares an equal chain with one of the list} */
-    static SessionTicket sharingChain(SessionTicket ticket, SessionTicket newest) {
-        for (SessionTicket held = newest; held != null; held = held.older) {
+    /**
+     * {@return the ticket, or a copy that reuses the chain object of a listed ticket with an equal chain; the caller
+     * must be its only holder}
+     */
+    static HeldTicket sharingChain(HeldTicket ticket, HeldTicket newest) {
+        for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.hasEqualChain(ticket)) {
                 return ticket.sharingChainOf(held);
             }
@@ -77,9 +80,9 @@ final class TicketList {
         return ticket;
     }
 
-    /** {@return what a ticket takes on the heap beside those of a list that it is not in; they may share its chain} */
-    static long cost(SessionTicket ticket, @Nullable SessionTicket newest) {
-        for (SessionTicket held = newest; held != null; held = held.older) {
+    /** {@return the heap that a ticket takes beside those of a list that it is not in, which may share its chain} */
+    static long cost(HeldTicket ticket, @Nullable HeldTicket newest) {
+        for (HeldTicket held = newest; held != null; held = held.older) {
             if (held.sharesChain(ticket)) {
                 return ticket.footprint;
             }

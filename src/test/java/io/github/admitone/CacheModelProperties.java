@@ -25,7 +25,11 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Random commands, given to the cache and to a naive model of it: every answer and every counter must agree. */
+/**
+ * Random commands, given to the cache and to a naive model of it: every answer and every counter must agree. Which keys
+ * share a bucket differs from one JVM to the next, so a seed repeats the commands of a failure, and not always the
+ * failure.
+ */
 class CacheModelProperties {
 
     private static final int SEQUENCES = 400;
@@ -33,9 +37,8 @@ class CacheModelProperties {
 
     /** The last two are of one hash. */
     private static final List<SessionKey> KEYS = Stream.concat(
-                    IntStream.range(0, 40).mapToObj(i -> "host" + i + ".example"),
-                    Stream.of("an.example", "c0.example"))
-            .map(host -> SessionKey.of(host, 443))
+                    IntStream.range(0, 40).mapToObj(i -> SessionKey.of("host" + i + ".example", 443)),
+                    TestKeys.ofOneHash().stream())
             .toList();
 
     private static final List<SessionKey> BUSY_KEYS = KEYS.subList(KEYS.size() - 6, KEYS.size());
@@ -48,7 +51,7 @@ class CacheModelProperties {
 
     /** What three servers of one ticket each take, without chains: a bound that is sometimes met exactly. */
     private static final long THREE_SERVERS =
-            3L * (ServerIndex.overhead(BUSY_KEYS.get(0)) + TestTickets.ticket(0, START).footprint);
+            3L * (ServerIndex.overhead(BUSY_KEYS.get(0)) + TestTickets.held(0, START).footprint);
 
     private static final Map<Removal, Long> SEEN_REMOVALS = new EnumMap<>(Removal.class);
     private static long seenCommands;
@@ -163,8 +166,10 @@ class CacheModelProperties {
         @Override
         public void runOn(Pair pair) {
             SessionTicket made = ticket.at(pair.clock.instant());
-            pair.cache.put(key, made);
-            pair.model(key).put(key, made.copy(), pair.clock.millis());
+            boolean stored = pair.cache.put(key, made);
+            assertThat(stored)
+                    .as("%s", this)
+                    .isEqualTo(pair.model(key).put(key, new HeldTicket(made), pair.clock.millis()));
             made.destroy();
         }
     }

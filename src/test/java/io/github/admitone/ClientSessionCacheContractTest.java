@@ -141,7 +141,7 @@ public abstract class ClientSessionCacheContractTest {
         assertThat(IntStream.range(0, rounds).map(timesTaken::get)).containsOnly(1);
     }
 
-    /** Spins rather than blocks, for only so do both arrive within nanoseconds of each other. */
+    /** Spins rather than blocks, because only then do both arrive within nanoseconds of each other. */
     @SuppressWarnings("ThreadPriorityCheck") // It yields to let the other arrive where there is but one processor.
     private static void meet(AtomicInteger arrivals, int expected) {
         arrivals.incrementAndGet();
@@ -197,7 +197,7 @@ public abstract class ClientSessionCacheContractTest {
         int rounds = 20_000;
         int[] written = new int[rounds];
         Future<?> putter = executor.submit(() -> {
-            SessionTicketBuilder builder = numbered(0, START);
+            SessionTicket.Builder builder = numbered(0, START);
             for (int i = 0; i < rounds; i++) {
                 byte[] number = {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i};
                 SessionTicket ticket =
@@ -476,6 +476,80 @@ public abstract class ClientSessionCacheContractTest {
         assertThat(cache.get(KEY)).isEmpty();
     }
 
+    // What put returns
+
+    @Test
+    void put_live_isStored() {
+        assertThat(cache.put(KEY, ticket(1, START))).isTrue();
+    }
+
+    @Test
+    void put_givenBack_isStored() {
+        cache.put(KEY, ticket(1, START));
+
+        assertThat(cache.put(KEY, cache.get(KEY).orElseThrow())).isTrue();
+    }
+
+    @Test
+    void put_sameTicketAgain_isStored() {
+        cache.put(KEY, ticket(1, START));
+
+        assertThat(cache.put(KEY, ticket(1, START))).isTrue();
+    }
+
+    @Test
+    void put_otherVersion_isStored() {
+        cache.put(KEY, ticket(1, START));
+
+        assertThat(cache.put(
+                        KEY,
+                        numbered(2, START)
+                                .protocolVersion(SessionTicket.TLS_1_2)
+                                .build()))
+                .isTrue();
+    }
+
+    @Test
+    void put_expired_isRefused() {
+        assertThat(cache.put(KEY, ticket(1, START.minus(LIFETIME)))).isFalse();
+    }
+
+    @Test
+    void put_lifetimeZero_isRefused() {
+        assertThat(cache.put(KEY, numbered(1, START).lifetime(Duration.ZERO).build()))
+                .isFalse();
+    }
+
+    @Test
+    void put_fromTheFuture_isRefused() {
+        assertThat(cache.put(KEY, ticket(1, START.plusSeconds(60)))).isFalse();
+    }
+
+    @Test
+    void put_handshakeBeganAfterReceipt_isRefused() {
+        assertThat(cache.put(
+                        KEY,
+                        numbered(1, START)
+                                .handshakeStartedAt(START.plusMillis(1))
+                                .build()))
+                .isFalse();
+    }
+
+    @Test
+    void put_fenced_isRefused() {
+        cache.clear();
+
+        assertThat(cache.put(KEY, ticket(1, START))).isFalse();
+    }
+
+    @Test
+    void put_afterTheFence_isStored() {
+        cache.clear();
+        clock.move(Duration.ofMillis(1));
+
+        assertThat(cache.put(KEY, ticket(1, clock.instant()))).isTrue();
+    }
+
     // Invalidation
 
     @Test
@@ -502,6 +576,17 @@ public abstract class ClientSessionCacheContractTest {
         cache.put(KEY, ticket(1, START));
 
         cache.invalidate(OTHER_KEY);
+
+        assertThat(takenNumber(KEY)).contains(1);
+    }
+
+    @Test
+    void put_takenBeforeInvalidateAndGivenBackAfter_isStored() {
+        cache.put(KEY, ticket(1, START));
+        SessionTicket taken = cache.get(KEY).orElseThrow();
+        cache.invalidate(KEY);
+
+        cache.put(KEY, taken);
 
         assertThat(takenNumber(KEY)).contains(1);
     }

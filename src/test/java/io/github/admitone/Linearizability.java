@@ -24,12 +24,14 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * Checks with Lincheck that the cache is linearizable: whatever two threads see, one thread could have seen that called
  * the naive model. Fails as well unless the very same search finds each race that is planted.
  *
- * <p>A program and no JUnit test, for Lincheck rewrites classes as they are loaded, and wants no other agent that does
- * so, and no modules. Its last line is {@code N passed, 0 failed}.
+ * <p>A program and no JUnit test, because Lincheck rewrites classes as they are loaded, and wants no other agent that
+ * does so, and no modules. Its last line is {@code N passed, 0 failed}.
  */
 final class Linearizability {
 
-    /** What is linearizable for any number of stripes: operations on the same key, a clear among them, or on two keys. */
+    /**
+     * What is linearizable for any number of stripes: operations on the same key, a clear among them, or on two keys.
+     */
     private static final List<ExecutionScenario> WITHIN_A_STRIPE = List.of(
             parallel(List.of(put(0, 3), get(0)), List.of(clear(), get(0))),
             parallel(List.of(get(0), get(0)), List.of(get(0), get(0))),
@@ -40,7 +42,9 @@ final class Linearizability {
             parallel(List.of(put(0, 3), get(0)), List.of(put(0, 1), get(0))),
             parallel(List.of(put(0, 3), get(1)), List.of(put(1, 3), get(0))));
 
-    /** A clear is one instant to the keys of one stripe only, for it passes over the stripes one after the other. */
+    /**
+     * A clear is one instant to the keys of one stripe only, because it passes over the stripes one after the other.
+     */
     private static final List<ExecutionScenario> CLEAR_BESIDE_TWO_KEYS =
             List.of(parallel(List.of(get(0), get(1)), List.of(clear(), get(1))));
 
@@ -73,7 +77,8 @@ final class Linearizability {
     private static Options<?, ?> modelChecking() {
         return scenariosOnly(new ModelCheckingOptions())
                 .invocationsPerIteration(100)
-                .addGuarantee(forClasses(NaiveStripe.class.getName(), SessionTicket.class.getName())
+                .addGuarantee(forClasses(
+                                NaiveStripe.class.getName(), SessionTicket.class.getName(), HeldTicket.class.getName())
                         .allMethods()
                         .treatAsAtomic());
     }

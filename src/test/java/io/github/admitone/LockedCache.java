@@ -13,7 +13,7 @@ class LockedCache implements ClientSessionCache {
 
     @Override
     public synchronized boolean put(SessionKey key, SessionTicket ticket) {
-        return model.put(key, ticket.copy(), NOW);
+        return model.put(key, new HeldTicket(ticket), NOW);
     }
 
     @Override

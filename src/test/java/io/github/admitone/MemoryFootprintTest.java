@@ -1,43 +1,43 @@
 package io.github.admitone;
 
-import static io.github.admitone.TestTickets.START;
-import static io.github.admitone.TestTickets.filled;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.admitone.FilledCache.Content;
+import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jol.info.GraphLayout;
 import org.openjdk.jol.vm.VM;
 
 /** What a cached ticket costs on the heap, measured object by object; also written to target/memory-footprint.txt. */
 class MemoryFootprintTest {
 
-    private static final int SERVERS = 1000;
-    private static final int TICKETS_PER_SERVER = 4;
-    private static final int TICKETS = SERVERS * TICKETS_PER_SERVER;
-
-    private static final int TICKET_BYTES = 208;
-    private static final int SECRET_BYTES = 32;
-    private static final int CERTIFICATE_BYTES = 1200;
-    private static final String PROTOCOL = "h2";
-
     private static final double BUDGET = 160;
 
-    private static double overhead;
-    private static double overheadWithChain;
+    private static final Map<Content, FilledCache> CACHES = new EnumMap<>(Content.class);
 
     @BeforeAll
-    static void measure() {
-        overhead = overheadPerTicket(0);
-        overheadWithChain = overheadPerTicket(CERTIFICATE_BYTES);
+    static void fill() {
+        for (Content content : Content.values()) {
+            CACHES.put(content, new FilledCache(content));
+        }
     }
 
     @AfterAll
@@ -55,10 +55,10 @@ class MemoryFootprintTest {
                 Java %s
                 %s
                 """,
-                TICKETS_PER_SERVER,
-                SERVERS,
-                overhead,
-                overheadWithChain,
+                FilledCache.TICKETS_PER_SERVER,
+                FilledCache.SERVERS,
+                overhead(Content.TICKETS_ALONE),
+                overhead(Content.SHARED_CHAINS),
                 BUDGET,
                 Runtime.version().feature(),
                 VM.current().details());
@@ -66,81 +66,108 @@ class MemoryFootprintTest {
     }
 
     @Test
+    void fill_keepsEveryTicket() {
+        assertThat(CACHES.values())
+                .allSatisfy(cache -> assertThat(cache.stats().tickets())
+                        .isEqualTo(FilledCache.SERVERS * FilledCache.TICKETS_PER_SERVER));
+    }
+
+    @Test
     void ticket_withoutCertificates_costsLessThanTheBudget() {
-        assertThat(overhead).isBetween(1.0, BUDGET);
+        assertThat(overhead(Content.TICKETS_ALONE)).isBetween(1.0, BUDGET);
     }
 
     @Test
     void ticket_withASharedChain_costsLessThanTheBudget() {
-        assertThat(overheadWithChain).isBetween(1.0, BUDGET);
+        assertThat(overhead(Content.SHARED_CHAINS)).isBetween(1.0, BUDGET);
     }
 
-    @Test
-    void stats_withoutCertificates_countBytesAsTheyAre() {
-        StripedSessionCache cache = emptyCache();
-        long measured = -heapOf(cache);
-        fill(cache, 0);
-        measured += heapOf(cache);
+    @ParameterizedTest
+    @EnumSource(Content.class)
+    void stats_bytes_areNoLessThanTheHeapAndNotMuchMore(Content content) {
+        long heap = CACHES.get(content).heap();
 
-        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(5));
+        assertThat(CACHES.get(content).stats().bytes()).isBetween(heap, heap * 120 / 100);
     }
 
-    @Test
-    void stats_withASharedChain_countBytesAsTheyAre() {
-        StripedSessionCache cache = emptyCache();
-        long measured = -heapOf(cache);
-        fill(cache, CERTIFICATE_BYTES);
-        measured += heapOf(cache);
-
-        assertThat(cache.stats().bytes()).isCloseTo(measured, withinPercentage(5));
+    static Stream<List<String>> layouts() {
+        return Stream.of(
+                List.of("-XX:-UseCompressedOops"),
+                List.of("-XX:-UseCompressedOops", "-XX:-UseCompressedClassPointers"));
     }
 
-    private static double overheadPerTicket(int certificateBytes) {
-        StripedSessionCache cache = emptyCache();
-        long before = heapOf(cache);
-        long ownBytes = fill(cache, certificateBytes);
-        long heap = heapOf(cache) - before;
-        return (double) (heap - ownBytes) / TICKETS;
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void stats_bytesWithoutCompression_areNoLessThanTheHeapAndLittleMore(List<String> options) throws Exception {
+        List<String> lines = outputOfFilledCaches(options);
+
+        assertThat(lines)
+                .hasSameSizeAs(Content.values())
+                .allSatisfy(line -> assertThat(counted(line)).isBetween(heap(line), heap(line) * 110 / 100));
+        // Otherwise the option was not heeded.
+        assertThat(heap(lines.get(0)))
+                .isGreaterThan(CACHES.get(Content.TICKETS_ALONE).heap());
     }
 
-    private static StripedSessionCache emptyCache() {
-        return StripedSessionCache.builder().clock(new MutableClock(START)).build();
+    private static long heap(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
     }
 
-    private static long heapOf(StripedSessionCache cache) {
-        return GraphLayout.parseInstance(cache).totalSize();
+    private static long counted(String line) {
+        return Long.parseLong(line.substring(line.indexOf(' ') + 1));
     }
 
-    /** Fills the cache, and returns how many bytes of content it was given. */
-    private static long fill(StripedSessionCache cache, int certificateBytes) {
-        long ownBytes = 0;
-        for (int server = 0; server < SERVERS; server++) {
-            String host = "server-" + server + ".example.com";
-            SessionKey key = SessionKey.of(host, 443);
-            CertificateChain chain = certificateBytes == 0
-                    ? CertificateChain.empty()
-                    : CertificateChain.of(List.of(filled(certificateBytes, 1)));
-            ownBytes += host.length() + chain.byteLength();
-            for (int i = 0; i < TICKETS_PER_SERVER; i++) {
-                cache.put(key, ticket(i, host, chain));
-                ownBytes += TICKET_BYTES + SECRET_BYTES + host.length() + PROTOCOL.length();
-            }
+    private static double overhead(Content content) {
+        return CACHES.get(content).overheadPerTicket();
+    }
+
+    /** Runs {@link FilledCache} in a virtual machine of its own. */
+    private static List<String> outputOfFilledCaches(List<String> options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-Djol.magicFieldOffset=true",
+                "-classpath",
+                String.join(
+                        File.pathSeparator,
+                        directoryOf(SessionTicket.class),
+                        directoryOf(FilledCache.class),
+                        jarOf(GraphLayout.class)),
+                FilledCache.class.getName()));
+        Path output = Files.createTempFile("filled-cache", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            return Files.readString(output, StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.matches("\\d+ \\d+"))
+                    .toList();
+        } finally {
+            process.destroyForcibly();
+            Files.delete(output);
         }
-        assertThat(cache.stats().tickets()).isEqualTo(TICKETS);
-        return ownBytes;
     }
 
-    private static SessionTicket ticket(int number, String host, CertificateChain chain) {
-        return SessionTicket.builder()
-                .protocolVersion(SessionTicket.TLS_1_3)
-                .cipherSuite(0x1301)
-                .ticket(ByteBuffer.allocate(TICKET_BYTES).putInt(number).array())
-                .secret(filled(SECRET_BYTES, 1))
-                .receivedAt(START)
-                .lifetime(Duration.ofHours(1))
-                .serverName(host)
-                .applicationProtocol(PROTOCOL)
-                .peerCertificates(chain)
-                .build();
+    /** Also where the tests are patched into a module. */
+    private static String directoryOf(Class<?> type) throws Exception {
+        URL here = Objects.requireNonNull(type.getResource(type.getSimpleName() + ".class"));
+        Path directory = Path.of(here.toURI());
+        for (String name = type.getName();
+                !name.isEmpty();
+                name = name.substring(0, Math.max(0, name.lastIndexOf('.')))) {
+            directory = Objects.requireNonNull(directory.getParent());
+        }
+        return directory.toString();
+    }
+
+    private static String jarOf(Class<?> type) throws Exception {
+        URI location = type.getProtectionDomain().getCodeSource().getLocation().toURI();
+        return Path.of(location).toString();
     }
 }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * What a stripe must do, said as plainly as possible: lists that are searched from end to end, sums that are added up
- * anew each time, for one thread. Only in which order it evicts and sweeps it imitates the stripe, for that is not defined
- * otherwise.
+ * again each time, for one thread. It imitates only the order in which the stripe evicts and sweeps, because that is
+ * not defined otherwise.
  */
 final class NaiveStripe {
 
@@ -32,7 +32,7 @@ final class NaiveStripe {
     private final long maximumBytes;
 
     /** In the order in which the servers came; the tickets of each newest first. */
-    private final Map<SessionKey, List<SessionTicket>> held = new LinkedHashMap<>();
+    private final Map<SessionKey, List<HeldTicket>> held = new LinkedHashMap<>();
 
     private final Map<Removal, Long> removals = new EnumMap<>(Removal.class);
     private long fence = Long.MIN_VALUE;
@@ -55,10 +55,10 @@ final class NaiveStripe {
         this.maximumBytes = maximumBytes;
     }
 
-    boolean put(SessionKey key, SessionTicket ticket, long now) {
+    boolean put(SessionKey key, HeldTicket ticket, long now) {
         boolean storable = isStorable(key, ticket, now);
         if (storable) {
-            List<SessionTicket> tickets = held.getOrDefault(key, List.of());
+            List<HeldTicket> tickets = held.getOrDefault(key, List.of());
             if (!tickets.isEmpty() && tickets.get(0).protocolVersion() != ticket.protocolVersion()) {
                 remove(key, each -> true, Removal.VERSION_CHANGE);
             }
@@ -79,7 +79,7 @@ final class NaiveStripe {
     }
 
     Optional<SessionTicket> take(SessionKey key, long now) {
-        for (SessionTicket next : List.copyOf(held.getOrDefault(key, List.of()))) {
+        for (HeldTicket next : List.copyOf(held.getOrDefault(key, List.of()))) {
             if (isDead(next, now)) {
                 remove(key, each -> each == next, Removal.EXPIRATION);
             } else if (isLive(next, now)) {
@@ -134,23 +134,23 @@ final class NaiveStripe {
                 stripes.stream().mapToLong(NaiveStripe::bytes).sum());
     }
 
-    private boolean isStorable(SessionKey key, SessionTicket ticket, long now) {
+    private boolean isStorable(SessionKey key, HeldTicket ticket, long now) {
         long began = ticket.handshakeStartedAt().toEpochMilli();
         return isLive(ticket, now) && began > fence && began <= received(ticket) && cost(key, ticket) <= maximumBytes;
     }
 
-    private static long cost(SessionKey key, SessionTicket ticket) {
+    private static long cost(SessionKey key, HeldTicket ticket) {
         return ServerIndex.overhead(key) + ticket.footprint + chainBytes(ticket);
     }
 
-    private void makeRoomFor(SessionKey key, SessionTicket ticket) {
+    private void makeRoomFor(SessionKey key, HeldTicket ticket) {
         if (held.size() == maximumServers) {
             remove(nextVictim(), each -> true, Removal.SERVERS);
         }
         evictToBytes(maximumBytes - cost(key, ticket));
     }
 
-    private static void insert(List<SessionTicket> tickets, SessionTicket ticket) {
+    private static void insert(List<HeldTicket> tickets, HeldTicket ticket) {
         int index = 0;
         while (index < tickets.size() && received(tickets.get(index)) > received(ticket)) {
             index++;
@@ -198,8 +198,8 @@ final class NaiveStripe {
     }
 
     private void removeOldest(SessionKey key, Removal cause) {
-        List<SessionTicket> tickets = held.get(key);
-        SessionTicket oldest = tickets.get(tickets.size() - 1);
+        List<HeldTicket> tickets = held.get(key);
+        HeldTicket oldest = tickets.get(tickets.size() - 1);
         remove(key, each -> each == oldest, cause);
     }
 
@@ -219,15 +219,14 @@ final class NaiveStripe {
         }
     }
 
-    private void expect(SessionTicket ticket) {
+    private void expect(HeldTicket ticket) {
         long expiry = received(ticket) + ticket.lifetime().toMillis();
         earliest = Math.min(earliest, expiry);
         earliestOfRound = Math.min(earliestOfRound, expiry);
     }
 
-    private void remove(SessionKey key, Predicate<SessionTicket> match, Removal cause) {
-        Iterator<SessionTicket> tickets =
-                held.getOrDefault(key, new ArrayList<>()).iterator();
+    private void remove(SessionKey key, Predicate<HeldTicket> match, Removal cause) {
+        Iterator<HeldTicket> tickets = held.getOrDefault(key, new ArrayList<>()).iterator();
         while (tickets.hasNext()) {
             if (match.test(tickets.next())) {
                 tickets.remove();
@@ -246,10 +245,10 @@ final class NaiveStripe {
 
     private long bytes() {
         long bytes = 0;
-        for (Map.Entry<SessionKey, List<SessionTicket>> server : held.entrySet()) {
+        for (Map.Entry<SessionKey, List<HeldTicket>> server : held.entrySet()) {
             Map<CertificateChain, Long> chains = new HashMap<>();
             bytes += ServerIndex.overhead(server.getKey());
-            for (SessionTicket ticket : server.getValue()) {
+            for (HeldTicket ticket : server.getValue()) {
                 bytes += ticket.footprint;
                 chains.put(ticket.peerCertificates(), chainBytes(ticket));
             }
@@ -258,25 +257,25 @@ final class NaiveStripe {
         return bytes;
     }
 
-    private static boolean isSame(SessionTicket one, SessionTicket other) {
+    private static boolean isSame(HeldTicket one, HeldTicket other) {
         return Arrays.equals(one.ticket(), other.ticket()) && Arrays.equals(one.sessionId(), other.sessionId());
     }
 
-    private static boolean isLive(SessionTicket ticket, long now) {
+    private static boolean isLive(HeldTicket ticket, long now) {
         return received(ticket) <= now
                 && now < received(ticket) + ticket.lifetime().toMillis();
     }
 
-    private static boolean isDead(SessionTicket ticket, long now) {
+    private static boolean isDead(HeldTicket ticket, long now) {
         boolean fromFuture = received(ticket) > now;
         return fromFuture ? received(ticket) >= now + OVERTAKING_MILLIS : !isLive(ticket, now);
     }
 
-    private static long received(SessionTicket ticket) {
+    private static long received(HeldTicket ticket) {
         return ticket.receivedAt().toEpochMilli();
     }
 
-    private static long chainBytes(SessionTicket ticket) {
-        return ticket.peerCertificates().byteLength();
+    private static long chainBytes(HeldTicket ticket) {
+        return ticket.peerCertificates().footprint();
     }
 }

@@ -17,7 +17,7 @@ class NoSessionCacheTest {
 
     @Test
     void get_afterPut_isMiss() {
-        cache.put(KEY, ticket(1, START));
+        assertThat(cache.put(KEY, ticket(1, START))).isFalse();
 
         assertThat(cache.get(KEY)).isEmpty();
     }

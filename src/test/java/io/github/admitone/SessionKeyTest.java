@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.github.admitone.SessionKey.Transport;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +19,11 @@ class SessionKeyTest {
     private static final SessionKey KEY = SessionKey.of("example.com", 443);
     private static final SessionScope SCOPE =
             SessionScope.builder().partition("tenant").build();
+    private static final SessionScope OTHER_SCOPE =
+            SessionScope.builder().partition("other").build();
+
+    /** The SHA-256 digest of 04 00000006 "tenant". */
+    private static final String SCOPE_DIGEST = "15FFACF76C832C25CA62F2DB2F061BD3FC54A62F91B9E25C0BA5C34ED2D9C41C";
 
     // Hosts
 
@@ -97,15 +105,12 @@ class SessionKeyTest {
                 "g::1",
                 ":",
                 ":::",
-                ".:1",
                 "1::2::3",
                 "1:2:3:4:5:6:7",
                 "1:2:3:4:5:6:7:8:9",
                 "12345::",
                 "::256.0.0.1",
-                "example.com:443",
                 "https://example.com",
-                "[::1]:443",
                 "[::1",
                 "::1]",
                 "[[::1]]",
@@ -122,6 +127,17 @@ class SessionKeyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SessionKey.of(host, 443))
                 .withMessageStartingWith("host is not a valid IPv6 literal: \"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"example.com:443", "192.0.2.1:443", "[::1]:443", "[fe80::1%eth0]:443", " example.com:443 ", ".:1"
+            })
+    void of_hostWithAPort_saysWhereItBelongs(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionKey.of(host, 443))
+                .withMessage(
+                        "host must not contain the port, which is an argument of its own: \"" + host.strip() + '"');
     }
 
     @ParameterizedTest
@@ -273,23 +289,31 @@ class SessionKeyTest {
     }
 
     @Test
-    void equals_hostsOfOneHash_isFalse() {
-        SessionKey twin = SessionKey.of("an.example", 443);
+    void equals_keysOfOneHash_isFalse() {
+        List<SessionKey> twins = TestKeys.ofOneHash();
 
-        assertThat(SessionKey.of("c0.example", 443)).hasSameHashCodeAs(twin).isNotEqualTo(twin);
+        assertThat(twins.get(0)).hasSameHashCodeAs(twins.get(1)).isNotEqualTo(twins.get(1));
     }
 
     @Test
-    void equals_otherPortAndHostOfOneHash_isFalse() {
-        // "b" is one more than "a" in the last place, which 31 ports make up for.
-        SessionKey twin = SessionKey.of("examplea", 443 + 31);
+    void hashCode_hostsOfOneStringHash_differ() {
+        List<SessionKey> keys = TestKeys.ofOneStringHash(1024);
 
-        assertThat(SessionKey.of("exampleb", 443)).hasSameHashCodeAs(twin).isNotEqualTo(twin);
+        assertThat(keys.stream().map(key -> key.host().hashCode()).distinct()).hasSize(1);
+        // Two of them may be equal by chance, once in 8,000 runs.
+        assertThat(keys.stream().map(SessionKey::hashCode).distinct()).hasSizeGreaterThan(1020);
     }
 
     @Test
     void hashCode_otherTransport_differs() {
         assertThat(KEY.hashCode()).isNotEqualTo(KEY.withTransport(Transport.UDP).hashCode());
+    }
+
+    @Test
+    void hashCode_otherPortOrScope_differs() {
+        assertThat(KEY.hashCode())
+                .isNotEqualTo(SessionKey.of("example.com", 444).hashCode())
+                .isNotEqualTo(KEY.withScope(SCOPE).hashCode());
     }
 
     @Test
@@ -305,6 +329,51 @@ class SessionKeyTest {
         // Of 256 values, 1,000 random draws leave out about five.
         assertThat(low.cardinality()).isGreaterThan(235);
         assertThat(high.cardinality()).isGreaterThan(235);
+    }
+
+    // Encoding
+
+    @Test
+    void encode_tcpWithoutScope_isAsDocumented() {
+        assertThat(KEY.encode()).asHexString().isEqualTo("01" + "00" + "01BB" + "000B" + "6578616D706C652E636F6D");
+    }
+
+    @Test
+    void encode_udpWithScope_isAsDocumented() {
+        SessionKey key =
+                SessionKey.of("::1", 65535).withTransport(Transport.UDP).withScope(SCOPE);
+
+        assertThat(key.encode())
+                .asHexString()
+                .isEqualTo("01" + "01" + "FFFF" + "000F" + "303A303A303A303A303A303A303A31" + SCOPE_DIGEST);
+    }
+
+    @Test
+    void encode_anyPartDiffers_differs() {
+        List<SessionKey> keys = List.of(
+                KEY,
+                SessionKey.of("example.co", 443),
+                SessionKey.of("example.com", 444),
+                KEY.withTransport(Transport.UDP),
+                KEY.withScope(SCOPE),
+                KEY.withScope(SCOPE.combinedWith(OTHER_SCOPE)));
+
+        assertThat(keys.stream().map(key -> ByteBuffer.wrap(key.encode()))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void encode_equalKeys_isEqual() {
+        assertThat(SessionKey.of("EXAMPLE.com.", 443).encode()).isEqualTo(KEY.encode());
+    }
+
+    @Test
+    void encode_longestHost_survives() {
+        String zone = "z".repeat(251);
+
+        byte[] encoding = SessionKey.of("::1%" + zone, 443).encode();
+
+        assertThat(new String(encoding, StandardCharsets.US_ASCII)).endsWith("0:0:0:0:0:0:0:1%" + zone);
+        assertThat(ByteBuffer.wrap(encoding).getShort(4)).isEqualTo((short) 267);
     }
 
     // Text

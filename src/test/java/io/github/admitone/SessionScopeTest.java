@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,13 @@ import org.junit.jupiter.api.Test;
 class SessionScopeTest {
 
     private static final byte[] BYTES = "value".getBytes(UTF_8);
+
+    private static final SessionScope IDENTITY =
+            SessionScope.builder().clientIdentity(BYTES).build();
+    private static final SessionScope TENANT =
+            SessionScope.builder().partition("tenant").build();
+    private static final SessionScope POLICY =
+            SessionScope.builder().verificationPolicy("PKIX").build();
 
     @Test
     void build_noComponents_isNone() {
@@ -94,6 +102,105 @@ class SessionScopeTest {
         assertThat(builder.partition("b").build()).isNotEqualTo(before);
     }
 
+    // Client identities
+
+    @Test
+    void namesClientIdentity_oneAdded_isTrue() {
+        assertThat(IDENTITY.namesClientIdentity()).isTrue();
+    }
+
+    @Test
+    void namesClientIdentity_othersAdded_isFalse() {
+        SessionScope scope = SessionScope.builder()
+                .trustAnchor(BYTES)
+                .verificationPolicy("value")
+                .partition("value")
+                .build();
+
+        assertThat(scope.namesClientIdentity()).isFalse();
+    }
+
+    @Test
+    void namesClientIdentity_none_isFalse() {
+        assertThat(SessionScope.none().namesClientIdentity()).isFalse();
+    }
+
+    @Test
+    void namesClientIdentity_addedAfterwards_leavesEarlierScopesAlone() {
+        SessionScope.Builder builder = SessionScope.builder().partition("a");
+        SessionScope before = builder.build();
+        builder.clientIdentity(BYTES);
+
+        assertThat(before.namesClientIdentity()).isFalse();
+    }
+
+    @Test
+    void namesClientIdentity_combinedWithOneThatDoes_isTrue() {
+        assertThat(TENANT.combinedWith(IDENTITY).namesClientIdentity()).isTrue();
+        assertThat(IDENTITY.combinedWith(TENANT).namesClientIdentity()).isTrue();
+    }
+
+    @Test
+    void namesClientIdentity_combinedOfTwoThatDoNot_isFalse() {
+        assertThat(TENANT.combinedWith(POLICY).namesClientIdentity()).isFalse();
+    }
+
+    // Combinations
+
+    @Test
+    void combinedWith_digest_isSha256OverLabelAndBothInOrder() throws Exception {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        sha256.update((byte) 5);
+        List.of(TENANT, IDENTITY).stream()
+                .map(SessionScope::digest)
+                .sorted(Arrays::compareUnsigned)
+                .forEach(sha256::update);
+
+        assertThat(TENANT.combinedWith(IDENTITY).digest()).isEqualTo(sha256.digest());
+    }
+
+    @Test
+    void combinedWith_inTheOtherOrder_isEqual() {
+        assertThat(TENANT.combinedWith(IDENTITY))
+                .isEqualTo(IDENTITY.combinedWith(TENANT))
+                .hasSameHashCodeAs(IDENTITY.combinedWith(TENANT));
+    }
+
+    @Test
+    void combinedWith_none_isTheOther() {
+        assertThat(TENANT.combinedWith(SessionScope.none())).isSameAs(TENANT);
+        assertThat(SessionScope.none().combinedWith(TENANT)).isSameAs(TENANT);
+        assertThat(SessionScope.none().combinedWith(SessionScope.none())).isSameAs(SessionScope.none());
+    }
+
+    @Test
+    void combinedWith_anEqualOne_addsNothing() {
+        SessionScope equal = SessionScope.builder().partition("tenant").build();
+
+        assertThat(TENANT.combinedWith(equal)).isEqualTo(TENANT);
+    }
+
+    @Test
+    void combinedWith_anyTwoOfSeveral_collideWithNothing() {
+        SessionScope ofBoth =
+                SessionScope.builder().partition("tenant").clientIdentity(BYTES).build();
+
+        assertThat(List.of(
+                        TENANT,
+                        IDENTITY,
+                        POLICY,
+                        ofBoth,
+                        TENANT.combinedWith(IDENTITY),
+                        TENANT.combinedWith(POLICY),
+                        IDENTITY.combinedWith(POLICY),
+                        TENANT.combinedWith(IDENTITY).combinedWith(POLICY),
+                        TENANT.combinedWith(IDENTITY.combinedWith(POLICY)),
+                        TENANT.combinedWith(IDENTITY).combinedWith(TENANT)))
+                .doesNotHaveDuplicates();
+    }
+
+    // Copies
+
     @Test
     void clientIdentity_arrayChangedAfterwards_isCopied() {
         byte[] identity = BYTES.clone();
@@ -172,6 +279,13 @@ class SessionScopeTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> SessionScope.builder().verificationPolicy(null))
                 .withMessage("policy");
+    }
+
+    @Test
+    void combinedWith_null_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> TENANT.combinedWith(null))
+                .withMessage("other");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static io.github.admitone.TestTickets.filled;
 import static io.github.admitone.TestTickets.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionTicketBuilderTest {
 
@@ -47,6 +49,7 @@ class SessionTicketBuilderTest {
                 .extendedMasterSecret(true)
                 .serverExtensions(filled(4, 4))
                 .clientIdentity(filled(5, 5))
+                .clientCertificateDigest(filled(32, 7))
                 .maxEarlyDataSize(MAX_UINT32)
                 .applicationData(filled(6, 6))
                 .build();
@@ -69,6 +72,7 @@ class SessionTicketBuilderTest {
         assertThat(ticket.extendedMasterSecret()).isTrue();
         assertThat(ticket.serverExtensions()).isEqualTo(filled(4, 4));
         assertThat(ticket.clientIdentity()).isEqualTo(filled(5, 5));
+        assertThat(ticket.clientCertificateDigest()).isEqualTo(filled(32, 7));
         assertThat(ticket.maxEarlyDataSize()).isEqualTo(MAX_UINT32);
         assertThat(ticket.applicationData()).isEqualTo(filled(6, 6));
     }
@@ -89,6 +93,7 @@ class SessionTicketBuilderTest {
         assertThat(ticket.extendedMasterSecret()).isFalse();
         assertThat(ticket.serverExtensions()).isEmpty();
         assertThat(ticket.clientIdentity()).isEmpty();
+        assertThat(ticket.clientCertificateDigest()).isEmpty();
         assertThat(ticket.maxEarlyDataSize()).isZero();
         assertThat(ticket.applicationData()).isEmpty();
     }
@@ -186,19 +191,19 @@ class SessionTicketBuilderTest {
         return Stream.of(
                 number("protocolVersion", 1, MAX_UINT16, (b, n) -> b.protocolVersion(n.intValue())),
                 number("cipherSuite", 0, MAX_UINT16, (b, n) -> b.cipherSuite(n.intValue())),
-                number("ageAdd", 0, MAX_UINT32, SessionTicketBuilder::ageAdd),
-                number("maxEarlyDataSize", 0, MAX_UINT32, SessionTicketBuilder::maxEarlyDataSize));
+                number("ageAdd", 0, MAX_UINT32, SessionTicket.Builder::ageAdd),
+                number("maxEarlyDataSize", 0, MAX_UINT32, SessionTicket.Builder::maxEarlyDataSize));
     }
 
     private static Arguments number(
-            String name, long min, long max, BiFunction<SessionTicketBuilder, Long, SessionTicketBuilder> setter) {
+            String name, long min, long max, BiFunction<SessionTicket.Builder, Long, SessionTicket.Builder> setter) {
         return Arguments.of(name, min, max, setter);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("numbers")
     void number_outOfRange_isNamedWithTheRange(
-            String name, long min, long max, BiFunction<SessionTicketBuilder, Long, SessionTicketBuilder> setter) {
+            String name, long min, long max, BiFunction<SessionTicket.Builder, Long, SessionTicket.Builder> setter) {
         for (long value : new long[] {min - 1, max + 1}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> setter.apply(required(), value))
@@ -209,7 +214,7 @@ class SessionTicketBuilderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("numbers")
     void number_atTheEndsOfItsRange_isAccepted(
-            String name, long min, long max, BiFunction<SessionTicketBuilder, Long, SessionTicketBuilder> setter) {
+            String name, long min, long max, BiFunction<SessionTicket.Builder, Long, SessionTicket.Builder> setter) {
         for (long value : new long[] {min, max}) {
             byte[] encoding = setter.apply(required(), value).build().encode();
             assertThat(SessionTicket.decode(encoding).encode()).as(name).isEqualTo(encoding);
@@ -224,30 +229,30 @@ class SessionTicketBuilderTest {
 
     static Stream<Arguments> arrays() {
         return Stream.of(
-                array("ticket", MAX_UINT16, SessionTicketBuilder::ticket, SessionTicket::ticket),
-                array("sessionId", 32, SessionTicketBuilder::sessionId, SessionTicket::sessionId),
-                array("secret", MAX_UINT16, SessionTicketBuilder::secret, SessionTicket::secret),
+                array("ticket", MAX_UINT16, SessionTicket.Builder::ticket, SessionTicket::ticket),
+                array("sessionId", 32, SessionTicket.Builder::sessionId, SessionTicket::sessionId),
+                array("secret", MAX_UINT16, SessionTicket.Builder::secret, SessionTicket::secret),
                 array(
                         "serverExtensions",
                         MAX_UINT16,
-                        SessionTicketBuilder::serverExtensions,
+                        SessionTicket.Builder::serverExtensions,
                         SessionTicket::serverExtensions),
                 array(
                         "clientIdentity",
                         MAX_UINT16,
-                        SessionTicketBuilder::clientIdentity,
+                        SessionTicket.Builder::clientIdentity,
                         SessionTicket::clientIdentity),
                 array(
                         "applicationData",
                         MAX_UINT16,
-                        SessionTicketBuilder::applicationData,
+                        SessionTicket.Builder::applicationData,
                         SessionTicket::applicationData));
     }
 
     private static Arguments array(
             String name,
             int max,
-            BiFunction<SessionTicketBuilder, byte[], SessionTicketBuilder> setter,
+            BiFunction<SessionTicket.Builder, byte[], SessionTicket.Builder> setter,
             Function<SessionTicket, byte[]> getter) {
         return Arguments.of(name, max, setter, getter);
     }
@@ -257,7 +262,7 @@ class SessionTicketBuilderTest {
     void array_longest_isKept(
             String name,
             int max,
-            BiFunction<SessionTicketBuilder, byte[], SessionTicketBuilder> setter,
+            BiFunction<SessionTicket.Builder, byte[], SessionTicket.Builder> setter,
             Function<SessionTicket, byte[]> getter) {
         SessionTicket ticket = setter.apply(required(), filled(max, 7)).build();
 
@@ -269,7 +274,7 @@ class SessionTicketBuilderTest {
     void array_tooLong_isNamedWithTheRange(
             String name,
             int max,
-            BiFunction<SessionTicketBuilder, byte[], SessionTicketBuilder> setter,
+            BiFunction<SessionTicket.Builder, byte[], SessionTicket.Builder> setter,
             Function<SessionTicket, byte[]> getter) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> setter.apply(required(), new byte[max + 1]))
@@ -281,18 +286,47 @@ class SessionTicketBuilderTest {
     void array_changedAfterwards_isCopied(
             String name,
             int max,
-            BiFunction<SessionTicketBuilder, byte[], SessionTicketBuilder> setter,
+            BiFunction<SessionTicket.Builder, byte[], SessionTicket.Builder> setter,
             Function<SessionTicket, byte[]> getter) {
         byte[] array = filled(4, 7);
-        SessionTicketBuilder builder = setter.apply(required(), array);
+        SessionTicket.Builder builder = setter.apply(required(), array);
         array[0] = 0;
 
         assertThat(getter.apply(builder.build())).as(name).isEqualTo(filled(4, 7));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 31, 33, 64})
+    void clientCertificateDigest_notOfSha256_saysSo(int length) {
+        SessionTicket.Builder builder = required();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.clientCertificateDigest(new byte[length]))
+                .withMessage("clientCertificateDigest length must be 0 or 32, but was " + length);
+    }
+
+    @Test
+    void clientCertificateDigest_changedAfterwards_isCopied() {
+        byte[] digest = filled(32, 7);
+        SessionTicket.Builder builder = required().clientCertificateDigest(digest);
+        digest[0] = 0;
+
+        assertThat(builder.build().clientCertificateDigest()).isEqualTo(filled(32, 7));
+    }
+
+    @Test
+    void clientCertificateDigest_setToNothing_isNone() {
+        SessionTicket ticket = required()
+                .clientCertificateDigest(filled(32, 7))
+                .clientCertificateDigest(new byte[0])
+                .build();
+
+        assertThat(ticket.clientCertificateDigest()).isEmpty();
+    }
+
     @Test
     void serverName_tooLongInUtf8_isNamedWithTheRange() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.serverName("ü".repeat(32768)))
@@ -301,7 +335,7 @@ class SessionTicketBuilderTest {
 
     @Test
     void applicationProtocol_tooLong_isNamedWithTheRange() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.applicationProtocol("a".repeat(65536)))
@@ -317,7 +351,7 @@ class SessionTicketBuilderTest {
 
     @Test
     void lifetime_negative_isRejected() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.lifetime(Duration.ofMillis(-1)))
@@ -361,21 +395,21 @@ class SessionTicketBuilderTest {
 
     static Stream<Arguments> instants() {
         return Stream.of(
-                instant("receivedAt", SessionTicketBuilder::receivedAt),
-                instant("authenticatedAt", SessionTicketBuilder::authenticatedAt),
-                instant("verifiedAt", SessionTicketBuilder::verifiedAt),
-                instant("handshakeStartedAt", SessionTicketBuilder::handshakeStartedAt));
+                instant("receivedAt", SessionTicket.Builder::receivedAt),
+                instant("authenticatedAt", SessionTicket.Builder::authenticatedAt),
+                instant("verifiedAt", SessionTicket.Builder::verifiedAt),
+                instant("handshakeStartedAt", SessionTicket.Builder::handshakeStartedAt));
     }
 
     private static Arguments instant(
-            String name, BiFunction<SessionTicketBuilder, Instant, SessionTicketBuilder> setter) {
+            String name, BiFunction<SessionTicket.Builder, Instant, SessionTicket.Builder> setter) {
         return Arguments.of(name, setter);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("instants")
     void instant_tooFarAwayForMilliseconds_isNamed(
-            String name, BiFunction<SessionTicketBuilder, Instant, SessionTicketBuilder> setter) {
+            String name, BiFunction<SessionTicket.Builder, Instant, SessionTicket.Builder> setter) {
         assertRejected(setter.apply(required(), Instant.MAX), name + " is out of range: " + Instant.MAX);
     }
 
@@ -383,7 +417,7 @@ class SessionTicketBuilderTest {
 
     @Test
     void build_again_needsANewSecret() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
         builder.build();
 
         assertRejected(builder, "secret is required, and must not be empty");
@@ -391,7 +425,7 @@ class SessionTicketBuilderTest {
 
     @Test
     void build_againWithANewSecret_keepsTheRest() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
         SessionTicket first = builder.build();
 
         SessionTicket second = builder.secret(filled(16, 4)).build();
@@ -402,9 +436,57 @@ class SessionTicketBuilderTest {
 
     @Test
     void build_ticketDestroyed_leavesTheNextOneIntact() {
-        SessionTicketBuilder builder = required();
+        SessionTicket.Builder builder = required();
         builder.build().destroy();
 
+        assertThat(builder.secret(filled(16, 4)).build().ticket()).isEqualTo(filled(16, 2));
+    }
+
+    // The builder's copy of the secret
+
+    @Test
+    void own_replaced_isOverwritten() {
+        byte[] copy = filled(16, 3);
+        SessionTicket.Builder builder = required().own(PackedFields.SECRET, copy);
+
+        builder.secret(filled(16, 4));
+
+        assertThat(copy).containsOnly(0);
+    }
+
+    @Test
+    void wipe_overwritesTheSecret() {
+        byte[] copy = filled(16, 3);
+        SessionTicket.Builder builder = required().own(PackedFields.SECRET, copy);
+
+        builder.wipe();
+
+        assertThat(copy).containsOnly(0);
+    }
+
+    @Test
+    void build_overwritesTheSecret() {
+        byte[] copy = filled(16, 3);
+
+        required().own(PackedFields.SECRET, copy).build();
+
+        assertThat(copy).containsOnly(0);
+    }
+
+    @Test
+    void wipe_twice_doesNothing() {
+        SessionTicket.Builder builder = required();
+        builder.wipe();
+
+        assertThatNoException().isThrownBy(builder::wipe);
+    }
+
+    @Test
+    void build_wiped_needsANewSecret() {
+        SessionTicket.Builder builder = required();
+        builder.wipe();
+
+        assertRejected(builder, "secret is required, and must not be empty");
         assertThat(builder.secret(filled(16, 4)).build().ticket()).isEqualTo(filled(16, 2));
     }
 
@@ -425,24 +507,25 @@ class SessionTicketBuilderTest {
                 nullable("peerCertificates", builder -> builder.peerCertificates(null)),
                 nullable("serverExtensions", builder -> builder.serverExtensions(null)),
                 nullable("clientIdentity", builder -> builder.clientIdentity(null)),
+                nullable("clientCertificateDigest", builder -> builder.clientCertificateDigest(null)),
                 nullable("applicationData", builder -> builder.applicationData(null)));
     }
 
-    private static Arguments nullable(String name, Consumer<SessionTicketBuilder> setToNull) {
+    private static Arguments nullable(String name, Consumer<SessionTicket.Builder> setToNull) {
         return Arguments.of(name, setToNull);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("nulls")
-    void setter_null_isNamed(String name, Consumer<SessionTicketBuilder> setToNull) {
-        SessionTicketBuilder builder = required();
+    void setter_null_isNamed(String name, Consumer<SessionTicket.Builder> setToNull) {
+        SessionTicket.Builder builder = required();
 
         assertThatNullPointerException()
                 .isThrownBy(() -> setToNull.accept(builder))
                 .withMessage(name);
     }
 
-    private static SessionTicketBuilder required() {
+    private static SessionTicket.Builder required() {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(0x1301)
@@ -452,7 +535,7 @@ class SessionTicketBuilderTest {
                 .lifetime(Duration.ofHours(1));
     }
 
-    private static void assertRejected(SessionTicketBuilder builder, String message) {
+    private static void assertRejected(SessionTicket.Builder builder, String message) {
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage(message);
     }
 }

@@ -30,6 +30,7 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
     protected ClientSessionCache newCache(MutableClock clock) {
         return StripedSessionCache.builder()
                 .ticketsPerServer(TICKETS_PER_KEY)
+                .maximumBytes(1L << 30) // Enough for all keys of a test in one stripe.
                 .clock(clock)
                 .build();
     }
@@ -365,7 +366,7 @@ class StripedSessionCacheTest extends ClientSessionCacheContractTest {
     }
 
     private SessionTicket randomTicket(Random random) {
-        SessionTicketBuilder builder = TestTickets.numbered(random.nextInt(50), clock.instant())
+        SessionTicket.Builder builder = TestTickets.numbered(random.nextInt(50), clock.instant())
                 .lifetime(Duration.ofSeconds(1))
                 .lineage(random.nextInt(3));
         if (random.nextInt(20) == 0) {

@@ -16,7 +16,7 @@ public final class TestTickets {
     private TestTickets() {}
 
     /** A builder of a TLS 1.3 ticket with every field set, received at the given moment, good for one hour. */
-    public static SessionTicketBuilder numbered(int number, Instant receivedAt) {
+    public static SessionTicket.Builder numbered(int number, Instant receivedAt) {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(0x1301)
@@ -35,12 +35,22 @@ public final class TestTickets {
                 .extendedMasterSecret(true)
                 .serverExtensions(filled(3, 1))
                 .clientIdentity(filled(4, 2))
+                .clientCertificateDigest(filled(32, 4))
                 .maxEarlyDataSize(0xFFFF_FFFFL)
                 .applicationData(filled(5, 3));
     }
 
     public static SessionTicket ticket(int number, Instant receivedAt) {
         return numbered(number, receivedAt).build();
+    }
+
+    /** A ticket as a cache holds it. */
+    static HeldTicket held(int number, Instant receivedAt) {
+        return held(numbered(number, receivedAt));
+    }
+
+    static HeldTicket held(SessionTicket.Builder builder) {
+        return new HeldTicket(builder.build());
     }
 
     public static int numberOf(SessionTicket ticket) {

@@ -20,31 +20,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TicketCodecTest {
 
+    private static final String DIGEST = "25".repeat(32);
+
     /** A ticket of format 1, written by hand: that this can be read is a promise to every store. */
     private static final String FORMAT_1 = "01" // format
             + "0304" // protocolVersion
-            + "1301" // cipherSuite
-            + "01" // flags
             + "00000e10" // lifetime
+            + "000000000000000a" // receivedAt
+            + "ffffffffffffffff" // handshakeStartedAt
+            + "1301" // cipherSuite
+            + "03ff" // flags
             + "fedcba98" // ageAdd
             + "ffffffff" // maxEarlyDataSize
-            + "000000000000000a" // receivedAt
             + "0000000000000009" // authenticatedAt
             + "0000000000000008" // verifiedAt
-            + "ffffffffffffffff" // handshakeStartedAt
             + "0102030405060708" // lineage
             + "0002" + "7469" // ticket
             + "0003" + "736563" // secret
             + "0001" + "21" // sessionId
             + "0001" + "22" // clientIdentity
+            + "0020" + DIGEST // clientCertificateDigest
             + "0002" + "c3bc" // serverName
             + "0002" + "6832" // applicationProtocol
             + "0001" + "23" // serverExtensions
             + "0001" + "24" // applicationData
             + "000006" + "000001aa0000"; // peerCertificates
 
-    private static final int LIFETIME = 6;
-    private static final int FIELDS = 18 + 5 * Long.BYTES;
+    private static final int LIFETIME = 3;
+    private static final int FLAGS = 25;
+    private static final int FIELDS = 19 + 5 * Long.BYTES;
 
     @Test
     void decode_format1_readsEveryField() {
@@ -65,6 +69,7 @@ class TicketCodecTest {
         assertThat(ticket.secret()).asString().isEqualTo("sec");
         assertThat(ticket.sessionId()).containsExactly(0x21);
         assertThat(ticket.clientIdentity()).containsExactly(0x22);
+        assertThat(ticket.clientCertificateDigest()).isEqualTo(filled(32, 0x25));
         assertThat(ticket.serverName()).contains("ü");
         assertThat(ticket.applicationProtocol()).contains("h2");
         assertThat(ticket.serverExtensions()).containsExactly(0x23);
@@ -150,6 +155,18 @@ class TicketCodecTest {
         assertThat(decoded.encode()).isEqualTo(before);
     }
 
+    @Test
+    void decode_malformedBehindTheSecret_leavesNoSecretInTheBuilder() {
+        byte[] encoding = HexFormat.of().parseHex(FORMAT_1 + "00");
+        SessionTicket.Builder builder = SessionTicket.builder();
+
+        assertThatIllegalArgumentException().isThrownBy(() -> TicketCodec.decode(encoding, builder));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessage("secret is required, and must not be empty");
+    }
+
     // What is malformed
 
     @Test
@@ -205,9 +222,9 @@ class TicketCodecTest {
     @Test
     void decode_unknownFlag_saysSo() {
         byte[] encoding = HexFormat.of().parseHex(FORMAT_1);
-        encoding[5] = 3;
+        encoding[FLAGS] = 7;
 
-        assertMalformed(encoding, "flags must be 0 or 1, but were 3");
+        assertMalformed(encoding, "flags must be 0 to 1023, but were 2047");
     }
 
     @Test
@@ -227,6 +244,15 @@ class TicketCodecTest {
     }
 
     @Test
+    void decode_digestOfAnotherLength_saysSo() {
+        byte[] encoding = HexFormat.of().parseHex(FORMAT_1.replace("0020" + DIGEST, "0001" + "25"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SessionTicket.decode(encoding))
+                .withMessage("clientCertificateDigest length must be 0 or 32, but was 1");
+    }
+
+    @Test
     void decode_trailingByte_saysSo() {
         byte[] encoding = HexFormat.of().parseHex(FORMAT_1 + "00");
 
@@ -238,6 +264,25 @@ class TicketCodecTest {
         byte[] encoding = HexFormat.of().parseHex(FORMAT_1.replace("0002c3bc", "0002c3c3"));
 
         assertMalformed(encoding, "serverName must be UTF-8");
+    }
+
+    @Test
+    void decode_emptyFieldThatIsFlagged_saysSo() {
+        byte[] encoding = HexFormat.of().parseHex(FORMAT_1.replace("0001" + "21", "0000"));
+
+        assertMalformed(encoding, "sessionId must not be flagged if it is empty");
+    }
+
+    @Test
+    void decode_fieldThatIsNotFlagged_isEmpty() {
+        byte[] encoding =
+                HexFormat.of().parseHex(FORMAT_1.replace("03ff", "03f7").replace("0001" + "21", ""));
+
+        SessionTicket ticket = SessionTicket.decode(encoding);
+
+        assertThat(ticket.sessionId()).isEmpty();
+        assertThat(ticket.clientIdentity()).containsExactly(0x22);
+        assertThat(ticket.encode()).isEqualTo(encoding);
     }
 
     @Test

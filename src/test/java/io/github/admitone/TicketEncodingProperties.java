@@ -87,6 +87,7 @@ class TicketEncodingProperties {
                                         Arbitraries.longs(),
                                         Arbitraries.longs(),
                                         Arbitraries.of(true, false),
+                                        Arbitraries.of(0, 32),
                                         chains())
                                 .as(Rest::new))
                 .as(TicketEncodingProperties::ticket);
@@ -108,6 +109,7 @@ class TicketEncodingProperties {
                 .secret(secret)
                 .sessionId(sessionId)
                 .clientIdentity(opaque)
+                .clientCertificateDigest(new byte[rest.digestBytes])
                 .serverExtensions(opaque)
                 .applicationData(opaque)
                 .serverName(texts.get(0))
@@ -133,6 +135,7 @@ class TicketEncodingProperties {
             long otherTime,
             long lineage,
             boolean extendedMasterSecret,
+            int digestBytes,
             CertificateChain chain) {}
 
     /** One thing done to the bytes, at a place given as a fraction of their length. */

@@ -3,7 +3,9 @@ package io.github.admitone.bctls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
+import java.util.Set;
 import java.util.Vector;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
@@ -20,6 +22,41 @@ final class ClientOffer {
     private static final int RESERVE = 8192;
 
     private static final int EXTENSION_HEADER = 4;
+
+    /**
+     * Extensions whose answer the client does not miss on a resumed connection up to TLS 1.2: Bouncy Castle acts on it, it is
+     * part of the session, or there is none in the ServerHello.
+     */
+    private static final Set<Integer> ANSWERED_OTHERWISE = Set.of(
+            ExtensionType.server_name,
+            ExtensionType.max_fragment_length,
+            ExtensionType.client_certificate_url,
+            ExtensionType.trusted_ca_keys,
+            ExtensionType.truncated_hmac,
+            ExtensionType.status_request,
+            ExtensionType.status_request_v2,
+            ExtensionType.supported_groups,
+            ExtensionType.ec_point_formats,
+            ExtensionType.srp,
+            ExtensionType.signature_algorithms,
+            ExtensionType.signature_algorithms_cert,
+            ExtensionType.application_layer_protocol_negotiation,
+            ExtensionType.client_certificate_type,
+            ExtensionType.server_certificate_type,
+            ExtensionType.padding,
+            ExtensionType.encrypt_then_mac,
+            ExtensionType.extended_master_secret,
+            ExtensionType.session_ticket,
+            ExtensionType.certificate_authorities,
+            ExtensionType.pre_shared_key,
+            ExtensionType.early_data,
+            ExtensionType.supported_versions,
+            ExtensionType.cookie,
+            ExtensionType.psk_key_exchange_modes,
+            ExtensionType.post_handshake_auth,
+            ExtensionType.key_share,
+            ExtensionType.renegotiation_info,
+            TicketRequest.EXTENSION);
 
     private ProtocolVersion[] versions = {};
     private int[] cipherSuites = {};
@@ -73,6 +110,11 @@ final class ClientOffer {
         return Tls13Suites.offers(cipherSuites, prfAlgorithm);
     }
 
+    /** {@return whether the client asks for something whose answer only the ServerHello's extensions give: SRTP, say} */
+    boolean needsServerExtensions() {
+        return !ANSWERED_OTHERWISE.containsAll(extensions.keySet());
+    }
+
     /** Whether a ticket of this length fits beside the client's own extensions. */
     boolean hasRoomFor(int ticketLength) {
         int taken = RESERVE;
@@ -90,7 +132,8 @@ final class ClientOffer {
                 for (Object each : names) {
                     ServerName name = (ServerName) each;
                     if (name.getNameType() == NameType.host_name) {
-                        return new String(name.getNameData(), StandardCharsets.US_ASCII);
+                        // One character for each byte, so that names which differ compare so, whatever is in them.
+                        return new String(name.getNameData(), StandardCharsets.ISO_8859_1);
                     }
                 }
             }

@@ -3,54 +3,80 @@ package io.github.admitone.bctls;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What one connection does with its key's tickets: it takes at most one to offer, and stores those that it receives. */
+/**
+ * One connection's dealings with the cache: the ticket that it takes, the tickets that it stores, and what its end means for
+ * those that the cache still holds.
+ */
 final class ConnectionTickets {
-
-    /** A larger ticket leaves too little room for the rest of a ClientHello, and is not worth keeping. */
-    static final int MAX_TICKET_BYTES = 1 << 15;
 
     /* Overview
      *
-     * The life of the ticket taken, whatever the protocol version:
+     * TakenTicket and IssuedTickets hold the state. This class says in which order things happen: first the state changes,
+     * under TakenTicket's monitor or by one step of the phase; then, under no lock, the cache and the listener are called.
+     * So a cache that hangs keeps its own caller waiting, and nobody else.
      *
-     *   take -> withhold                       it does not suit: back into the cache
-     *        -> offer -> send -> accept        resumed; destroyed when the handshake completes
-     *                         -> decline       full handshake; destroyed, and its lineage dropped
-     *                         -> fail          destroyed, and its key dropped
-     *                 -> fail                  nothing was sent: back into the cache
-     *
-     * A ticket that was given back can no longer be sent: send() and the giving back exclude each other, for close() may
-     * come from another thread than the handshake. Hence every method that changes anything is synchronized; none of them
-     * blocks for longer than the cache and the listener do.
+     * Threads. One thread drives the handshake, and after it one thread at a time reads. From any other thread may come
+     * cancel (a close), fail (a write that fails on an established connection), and the accessors. What those change
+     * together with the handshake is in TakenTicket, under its monitor, or is the phase, which changes in one step. All
+     * other fields are written by the thread of the handshake; those that others read are volatile. docs/design.md has the
+     * rule for every class of a connection.
      */
 
+    /** What ended a connection. */
+    enum Failure {
+        /** The transport failed, or the client gave up: says nothing about the session. */
+        TRANSPORT,
+        /** An alert from the server, or something that this client rejected. */
+        PROTOCOL
+    }
+
+    private enum Phase {
+        NEW,
+        HANDSHAKE,
+        ESTABLISHED,
+        ENDED
+    }
+
     private final SessionKey key;
+    private final Shared shared;
     private final ResumptionPolicy policy;
     private final SafeCache cache;
+    private final Notices notices;
+    private final OfferHistory history;
+    private final TakenTicket taken = new TakenTicket();
+    private final IssuedTickets issued;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
-    /** Read without the lock: who asks how far the connection came must not wait for a cache or a listener. */
-    private volatile ResumptionStatus status;
+    private volatile @Nullable Instant startedAt;
+    private volatile int protocolVersion;
+    private volatile boolean rejected;
+    private volatile boolean renewal;
 
-    private @Nullable SessionTicket ticket;
-    private @Nullable SessionOrigin origin;
-    private @Nullable Instant startedAt;
-    private boolean sent;
-    private boolean accepted;
-    private boolean ended;
-    private boolean storable = true;
+    /** What the history said when the offer began; of the thread of the handshake, as the next two. */
+    private volatile int offeredInTurn;
 
-    ConnectionTickets(SessionKey key, ResumptionPolicy policy, SafeCache cache) {
+    private volatile @Nullable Long offeredLineage;
+    private byte[] offeredIdentity = {};
+
+    ConnectionTickets(SessionKey key, Shared shared) {
         this.key = key;
-        this.policy = policy;
-        this.cache = cache;
-        this.status = cache.isDisabled() ? ResumptionStatus.DISABLED : ResumptionStatus.NOT_STARTED;
+        this.shared = shared;
+        this.policy = shared.policy();
+        this.cache = shared.cache();
+        this.history = shared.history();
+        this.notices = shared.notices();
+        this.issued = new IssuedTickets(key, policy, cache, notices);
+        if (cache.isDisabled()) {
+            taken.pass(ResumptionStatus.DISABLED);
+        }
     }
 
     ResumptionPolicy policy() {
@@ -58,11 +84,49 @@ final class ConnectionTickets {
     }
 
     ResumptionStatus status() {
-        return status;
+        return taken.status();
     }
 
-    synchronized void begin() {
-        if (startedAt != null) {
+    StorageStatus storageStatus() {
+        return issued.status();
+    }
+
+    IssuedTickets issued() {
+        return issued;
+    }
+
+    LocalCertificates localCertificates() {
+        return shared.localCertificates();
+    }
+
+    TakenTicket taken() {
+        return taken;
+    }
+
+    /** {@return the ticket in the custody of this object, or null} */
+    @Nullable
+    SessionTicket held() {
+        return taken.held();
+    }
+
+    Optional<Instant> authenticatedAt() {
+        return Optional.ofNullable(issued.origin()).map(SessionOrigin::authenticatedAt);
+    }
+
+    CertificateChain chain() {
+        return issued.chain();
+    }
+
+    /** The release of Bouncy Castle cannot do its part: this connection has nothing to do with tickets. */
+    void switchOff() {
+        taken.pass(ResumptionStatus.UNSUPPORTED_LIBRARY);
+        issued.forbid(StorageStatus.UNSUPPORTED_LIBRARY);
+        phase.set(Phase.ENDED);
+    }
+
+    /** @throws IllegalStateException if it has begun before */
+    void begin() {
+        if (!phase.compareAndSet(Phase.NEW, Phase.HANDSHAKE)) {
             throw new IllegalStateException("a resuming client serves one connection, and has served it");
         }
         startedAt = policy.clock().instant();
@@ -73,242 +137,290 @@ final class ConnectionTickets {
      *
      * @return the ticket to offer, which stays in the custody of this object, or null if there is none
      */
-    synchronized @Nullable SessionTicket take() {
-        if (ended || ticket != null || status != ResumptionStatus.NOT_STARTED) {
-            return ticket;
+    @Nullable
+    SessionTicket take() {
+        if (!taken.isOpen()) {
+            return taken.held();
         }
-        SessionTicket taken = cache.take(key);
+        if (isPaused()) {
+            taken.pass(ResumptionStatus.PAUSED);
+            return null;
+        }
+        SessionTicket found = cache.take(key);
         Instant now = policy.clock().instant();
-        if (taken == null) {
-            status = ResumptionStatus.NO_TICKET;
-        } else if (!taken.isLive(now)) {
-            status = ResumptionStatus.NO_TICKET;
-            taken.destroy();
-        } else if (!policy.allowsSession(taken.authenticatedAt(), now)) {
-            status = ResumptionStatus.SESSION_TOO_OLD;
-            cache.invalidateLineage(key, taken.lineage());
-            taken.destroy();
-        } else {
-            ticket = taken;
+        if (found == null || !found.isLive(now)) {
+            destroy(found);
+            taken.pass(ResumptionStatus.NO_TICKET);
+        } else if (!policy.allowsSession(found.authenticatedAt(), now)) {
+            taken.pass(ResumptionStatus.SESSION_TOO_OLD);
+            cache.invalidateLineage(key, found.lineage(), DropCause.SESSION_TOO_OLD);
+            found.destroy();
+        } else if (!taken.hold(found)) {
+            // Closed meanwhile, and nothing was sent.
+            cache.put(key, found);
         }
-        return ticket;
+        return taken.held();
+    }
+
+    private boolean isPaused() {
+        return history.pause(key)
+                .filter(pause -> pause.covers(policy.clock().instant()))
+                .isPresent();
     }
 
     /** The client will not offer a ticket of ours, whatever the cache holds. */
-    synchronized void pass(ResumptionStatus reason) {
-        if (status == ResumptionStatus.NOT_STARTED) {
-            status = reason;
-        }
-    }
-
-    /** {@return the ticket in the custody of this object, or null} */
-    synchronized @Nullable SessionTicket held() {
-        return ticket;
+    void pass(ResumptionStatus why) {
+        taken.pass(why);
     }
 
     /** The ticket taken does not suit this client, but may suit another: it goes back. */
-    synchronized void withhold(ResumptionStatus reason) {
-        SessionTicket unsuited = ticket;
+    void withhold(ResumptionStatus why) {
+        SessionTicket unsuited = taken.release(why);
         if (unsuited != null) {
-            ticket = null;
-            status = reason;
             cache.put(key, unsuited);
         }
     }
 
     /** The ticket taken can be used by no one. */
-    synchronized void discard(Exception cause) {
-        SessionTicket unusable = ticket;
+    void discard(Throwable cause) {
+        SessionTicket unusable = taken.release(ResumptionStatus.UNUSABLE_TICKET);
         if (unusable != null) {
-            ticket = null;
-            status = ResumptionStatus.UNUSABLE_TICKET;
             unusable.destroy();
+            notices.once(
+                    ResumptionStatus.UNUSABLE_TICKET,
+                    () -> "a ticket of " + key + " cannot be used, and was dropped. This is logged once",
+                    cause);
             cache.failed(key, cause);
         }
     }
 
-    synchronized void offer() {
+    /** The ticket goes into the ClientHello. */
+    void offer() {
+        SessionTicket ticket = taken.held();
         if (ticket != null) {
-            status = ResumptionStatus.OFFERED;
+            offeredLineage = ticket.lineage();
+            offeredIdentity = ticket.clientCertificateDigest();
+            offeredInTurn = history.begun(key);
+            taken.offer();
         }
     }
 
-    /**
-     * Something is about to leave, first of all the ClientHello.
-     *
-     * @return whether it may: not if the ticket that it carries has been given back
-     */
-    synchronized boolean send() {
-        if (status == ResumptionStatus.WITHDRAWN) {
+    /** The server chose a protocol version. */
+    void versionChosen(int wireVersion) {
+        protocolVersion = wireVersion;
+    }
+
+    /** The server accepted the ticket; returns false if the connection has ended meanwhile, so that it must not resume. */
+    boolean accept() {
+        SessionTicket accepted = taken.held();
+        if (accepted == null || !taken.accept()) {
             return false;
         }
-        sent = true;
+        issued.resumes(accepted);
         return true;
     }
 
-    boolean isOffered() {
-        return status == ResumptionStatus.OFFERED;
-    }
-
-    /** The server accepted the ticket. It stays with the connection until {@link #complete}. */
-    synchronized void accept() {
-        SessionTicket offered = ticket;
-        if (status == ResumptionStatus.OFFERED && offered != null) {
-            origin = SessionOrigin.of(offered);
-            this.accepted = true;
+    /**
+     * The resumption stands: the server has proven its part, and its certificates are verified as the policy demands.
+     *
+     * @return false if the connection has ended meanwhile
+     */
+    boolean confirm(boolean reverified) {
+        if (reverified) {
+            issued.verified(policy.clock().instant());
         }
+        return taken.confirm();
     }
 
-    boolean isWithdrawn() {
-        return status == ResumptionStatus.WITHDRAWN;
-    }
-
-    synchronized boolean isAccepted() {
-        return accepted;
-    }
-
-    /** The resumption stands: the server has proven its part, and its certificates are verified. */
-    synchronized void confirm(boolean reverified) {
-        SessionOrigin resumed = origin;
-        if (accepted && resumed != null) {
-            status = ResumptionStatus.RESUMED;
-            origin = reverified ? resumed.verified(policy.clock().instant()) : resumed;
-        }
-    }
-
-    synchronized void decline(ResumptionStatus reason) {
-        SessionTicket declined = ticket;
-        if (status == ResumptionStatus.OFFERED && declined != null) {
-            ticket = null;
-            status = reason;
-            cache.invalidateLineage(key, declined.lineage());
+    /** The server prefers a full handshake: the rest of the lineage would be declined too. */
+    void decline(ResumptionStatus why) {
+        SessionTicket declined = taken.release(why);
+        if (declined != null) {
+            history.succeeded(key);
+            cache.invalidateLineage(key, declined.lineage(), DropCause.DECLINED);
             declined.destroy();
         }
     }
 
+    /** The client rejects the server's certificates. */
+    void rejected() {
+        rejected = true;
+    }
+
+    /** The server seems to renew the ticket in a resumed handshake, at which the user's protocol class fails. */
+    void renewalFailed() {
+        renewal = true;
+    }
+
+    boolean hasRejected() {
+        return rejected;
+    }
+
     /** A full handshake has authenticated the server, by certificates unless the chain is empty. */
-    synchronized void authenticated(CertificateChain chain, long lineage) {
-        Instant now = policy.clock().instant();
-        origin = new SessionOrigin(lineage, now, now, chain);
+    void authenticated(CertificateChain chain, long lineage) {
+        issued.authenticated(chain, lineage, policy.clock().instant());
     }
 
-    /** The server was authenticated by something that a ticket cannot carry, and so could not be verified again. */
-    synchronized void refuseStorage(Exception reason) {
-        storable = false;
-        cache.failed(key, reason);
-    }
-
-    synchronized boolean isAuthenticated() {
-        return origin != null;
-    }
-
-    synchronized Optional<Instant> authenticatedAt() {
-        return Optional.ofNullable(origin).map(SessionOrigin::authenticatedAt);
-    }
-
-    synchronized CertificateChain chain() {
-        SessionOrigin known = origin;
-        return known == null ? CertificateChain.empty() : known.chain();
-    }
-
-    /** The handshake completed: what was taken has served. */
-    synchronized void complete() {
-        if (!ended) {
-            SessionTicket used = ticket;
-            ticket = null;
-            if (used != null) {
-                used.destroy();
-            }
-            end();
+    /** The client presents a certificate, in a full handshake. */
+    void presented(byte[] certificateDigest) {
+        issued.presented(certificateDigest);
+        if (offeredIdentity.length > 0 && !Arrays.equals(offeredIdentity, certificateDigest)) {
+            issued.forbid(StorageStatus.OTHER_CLIENT_IDENTITY);
+            notices.once(
+                    StorageStatus.OTHER_CLIENT_IDENTITY,
+                    () -> "two client certificates share the scope of " + key
+                            + ", so that one could resume as the other:"
+                            + " their tickets were dropped. Give each identity a scope of its own. This is logged once",
+                    null);
+            cache.invalidate(key, DropCause.OTHER_CLIENT_IDENTITY);
         }
-    }
-
-    /** The TLS 1.2 session that was resumed may be resumed again: its ticket goes back as it came. */
-    synchronized void giveBackAfterUse() {
-        SessionTicket used = ticket;
-        if (used != null && status == ResumptionStatus.RESUMED) {
-            ticket = null;
-            cache.put(key, used);
-        }
-    }
-
-    /** The handshake failed; does nothing if it has completed. */
-    synchronized void fail() {
-        abort(ResumptionStatus.FAILED);
-    }
-
-    /** The client itself closed the connection during the handshake; does nothing if it has completed. */
-    synchronized void cancel() {
-        abort(ResumptionStatus.CANCELLED);
-    }
-
-    private void abort(ResumptionStatus reason) {
-        if (ended) {
-            return;
-        }
-        SessionTicket lost = ticket;
-        ticket = null;
-        if (lost != null && !sent) {
-            status = ResumptionStatus.WITHDRAWN;
-            cache.put(key, lost);
-        } else if (lost != null) {
-            status = reason;
-            lost.destroy();
-            if (reason == ResumptionStatus.FAILED) {
-                // A server that aborts over a bad ticket would abort over the next one too: start clean.
-                cache.invalidate(key);
-            }
-        }
-        end();
-    }
-
-    private void end() {
-        ended = true;
-        ResumptionStatus outcome = status;
-        cache.notify(() -> policy.listener().onHandshake(key, outcome));
     }
 
     /**
      * Fills in what this connection knows, and stores the ticket.
      *
-     * @param builder has version, suite, secret and ticket or session ID
+     * @param builder has version, suite, and ticket or session ID
+     * @param secret goes into the ticket; overwritten with zeros in any case
      * @param lifetime as the server said
      */
-    synchronized void store(SessionTicketBuilder builder, Duration lifetime) {
-        SessionOrigin known = origin;
+    void store(SessionTicket.Builder builder, byte[] secret, Duration lifetime) {
         Instant began = startedAt;
-        if (known == null || began == null || !storable) {
-            return;
-        }
-        try {
-            Instant now = policy.clock().instant();
-            Duration allowed = shorter(lifetime, remainingAge(known, now)).truncatedTo(ChronoUnit.SECONDS);
-            SessionTicket received = builder.receivedAt(now)
-                    .lifetime(allowed)
-                    .authenticatedAt(known.authenticatedAt())
-                    .verifiedAt(known.verifiedAt())
-                    .handshakeStartedAt(began)
-                    .lineage(known.lineage())
-                    .peerCertificates(known.chain())
-                    .build();
-            if (cache.put(key, received) && !allowed.isZero()) {
-                cache.notify(() -> policy.listener().onTicket(key, allowed));
+        issued.store(builder, secret, lifetime, began == null ? Instant.EPOCH : began);
+    }
+
+    /** The handshake completed: the ticket is spent. */
+    void complete() {
+        if (phase.compareAndSet(Phase.HANDSHAKE, Phase.ESTABLISHED)) {
+            SessionTicket used = taken.finish();
+            if (taken.status() == ResumptionStatus.RESUMED) {
+                history.succeeded(key);
             }
-        } catch (IllegalArgumentException e) {
-            cache.failed(key, e);
+            destroy(used);
+            tellEnd();
         }
     }
 
-    private Duration remainingAge(SessionOrigin known, Instant now) {
-        Duration remaining = Duration.between(now, known.authenticatedAt().plus(policy.maximumSessionAge()));
-        return remaining.isNegative() ? Duration.ZERO : remaining;
+    /** The TLS 1.2 session that was resumed may be resumed again: its ticket goes back as it came. */
+    void giveBackAfterUse() {
+        SessionTicket used = taken.finish();
+        if (used != null) {
+            cache.put(key, used);
+        }
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
+    /** The connection failed. */
+    void fail(Failure failure) {
+        Phase before = phase.getAndSet(Phase.ENDED);
+        if (before == Phase.ESTABLISHED) {
+            failEstablished(failure);
+        } else if (before != Phase.ENDED) {
+            TakenTicket.End end = taken.end(ResumptionStatus.FAILED);
+            LaterCalls.run(() -> {
+                failHandshake(end, failure);
+                tellEnd();
+            });
+        }
     }
 
-    void cachingFailed(Exception cause) {
-        cache.failed(key, cause);
+    /** RFC 5246 §7.2.2, RFC 8446 §6.2: after a fatal alert the session must not, and should not, be resumed. */
+    private void failEstablished(Failure failure) {
+        SessionOrigin origin = issued.origin();
+        if (failure == Failure.PROTOCOL && origin != null && !cache.isDisabled()) {
+            issued.forbid(StorageStatus.FATAL_ALERT);
+            LaterCalls.run(() -> cache.invalidateLineage(key, origin.lineage(), DropCause.FATAL_ALERT));
+        }
+    }
+
+    private void failHandshake(TakenTicket.End end, Failure failure) {
+        SessionTicket ticket = end.ticket();
+        if (ticket == null) {
+            if (taken.status() == ResumptionStatus.PAUSED) {
+                history.failedWithoutOffer(key);
+            }
+        } else if (end.unsent()) {
+            putBack(ticket);
+        } else {
+            ticket.destroy();
+            judge(failure);
+        }
+    }
+
+    /** A server that aborts over a bad ticket would abort over the next one of its lineage too. */
+    private void judge(Failure failure) {
+        Long lineage = offeredLineage;
+        OptionalLong suspect =
+                failure == Failure.PROTOCOL && lineage != null ? OptionalLong.of(lineage) : OptionalLong.empty();
+        OfferHistory.Verdict verdict = history.failed(
+                key, offeredInTurn, suspect, renewal, policy.clock().instant());
+        if (verdict.otherLineageFailed()) {
+            cache.invalidate(key, DropCause.HANDSHAKE_FAILED);
+        } else if (suspect.isPresent()) {
+            cache.invalidateLineage(key, suspect.getAsLong(), DropCause.HANDSHAKE_FAILED);
+        }
+        OfferHistory.Pause pause = verdict.pause();
+        if (pause != null) {
+            notices.warn(
+                    "handshakes that offer a ticket to " + key + " fail again and again: none is offered for "
+                            + pause.length(),
+                    null);
+        }
+    }
+
+    /**
+     * The client itself closes the connection. Changes the state at once, and is called before the connection closes, so that
+     * nothing can resume in between.
+     *
+     * @return what is left to do with the cache and the listener, which may block: for after the close
+     */
+    Runnable cancel() {
+        Phase before = phase.getAndSet(Phase.ENDED);
+        if (before == Phase.ESTABLISHED || before == Phase.ENDED) {
+            return () -> {};
+        }
+        TakenTicket.End end = taken.end(ResumptionStatus.CANCELLED);
+        return () -> {
+            SessionTicket ticket = end.ticket();
+            if (ticket != null && end.unsent()) {
+                putBack(ticket);
+            } else if (ticket != null) {
+                ticket.destroy();
+                if (end.unanswered()) {
+                    // A client that gives up on a silent server closes; one that has lost a race is no evidence.
+                    judge(Failure.TRANSPORT);
+                } else {
+                    history.abandoned(key);
+                }
+            }
+            tellEnd();
+        };
+    }
+
+    /** None of its bytes left. */
+    private void putBack(SessionTicket ticket) {
+        if (offeredLineage != null) {
+            history.abandoned(key);
+        }
+        cache.put(key, ticket);
+    }
+
+    private void tellEnd() {
+        if (!cache.isDisabled()) {
+            cache.tellHandshake(key, new HandshakeResult(taken.status(), protocolVersion, elapsed()));
+        }
+    }
+
+    private Duration elapsed() {
+        Instant began = startedAt;
+        if (began == null) {
+            return Duration.ZERO;
+        }
+        Duration elapsed = Duration.between(began, policy.clock().instant());
+        return elapsed.isNegative() ? Duration.ZERO : elapsed;
+    }
+
+    private static void destroy(@Nullable SessionTicket ticket) {
+        if (ticket != null) {
+            ticket.destroy();
+        }
     }
 }

@@ -25,7 +25,7 @@ import org.bouncycastle.tls.crypto.TlsSRP6VerifierGenerator;
 import org.bouncycastle.tls.crypto.TlsSRPConfig;
 import org.bouncycastle.tls.crypto.TlsSecret;
 
-/** Passes every call on to another cryptography: directly, for a handshake makes a dozen of them. */
+/** Passes every call on to another cryptography, directly, because a handshake makes a dozen of them. */
 @SuppressWarnings("rawtypes") // Bouncy Castle's API is made of raw Vectors.
 abstract class ForwardingCrypto implements TlsCrypto {
 

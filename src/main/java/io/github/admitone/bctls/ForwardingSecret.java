@@ -14,7 +14,7 @@ abstract class ForwardingSecret implements TlsSecret {
     }
 
     final TlsSecret asSecret() {
-        return Completion.of(TlsSecret.class, this, target);
+        return LaterMethods.of(TlsSecret.class, this, target);
     }
 
     @Override

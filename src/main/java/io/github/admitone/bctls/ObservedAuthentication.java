@@ -1,6 +1,7 @@
 package io.github.admitone.bctls;
 
 import java.io.IOException;
+import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientContext;
@@ -8,7 +9,10 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
 
-/** The user's own authentication in a full handshake: notes the server's certificates when it has accepted them. */
+/**
+ * The user's own authentication in a full handshake: notes the server's certificates when it has accepted them, and the
+ * client's when it presents some.
+ */
 final class ObservedAuthentication implements TlsAuthentication {
 
     private final TlsAuthentication target;
@@ -22,21 +26,36 @@ final class ObservedAuthentication implements TlsAuthentication {
     }
 
     TlsAuthentication asAuthentication() {
-        return Completion.of(TlsAuthentication.class, this, target);
+        return LaterMethods.of(TlsAuthentication.class, this, target);
     }
 
     @Override
     public void notifyServerCertificate(TlsServerCertificate certificate) throws IOException {
-        target.notifyServerCertificate(certificate);
+        try {
+            target.notifyServerCertificate(certificate);
+        } catch (IOException | RuntimeException e) {
+            tickets.rejected();
+            throw e;
+        }
         try {
             tickets.authenticated(PeerCertificates.toChain(certificate), Lineage.next(context));
         } catch (IOException | RuntimeException e) {
-            tickets.refuseStorage(e);
+            tickets.issued().forbid(StorageStatus.UNSUPPORTED_CERTIFICATE, e);
         }
     }
 
     @Override
     public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
-        return target.getClientCredentials(request);
+        TlsCredentials credentials = target.getClientCredentials(request);
+        if (credentials != null) {
+            Certificate certificate = credentials.getCertificate();
+            if (certificate != null && !certificate.isEmpty()) {
+                byte[] digest =
+                        LocalCertificates.digest(certificate.getCertificateAt(0).getEncoded());
+                tickets.localCertificates().remember(digest, certificate);
+                tickets.presented(digest);
+            }
+        }
+        return credentials;
     }
 }

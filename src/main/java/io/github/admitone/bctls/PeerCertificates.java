@@ -8,23 +8,17 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
-import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateStatus;
-import org.bouncycastle.tls.CertificateStatusType;
 import org.bouncycastle.tls.CertificateType;
-import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Server certificates between Bouncy Castle and a ticket. A stapled OCSP response is kept where TLS 1.3 has it, in the
- * status_request extension of the end entity (RFC 8446 §4.4.2.1), whichever version it came in.
- */
+/** Server certificates between Bouncy Castle and a ticket, with their extensions and {@linkplain Staples staples}. */
 final class PeerCertificates {
 
     private PeerCertificates() {}
@@ -34,14 +28,14 @@ final class PeerCertificates {
         if (certificate.getCertificateType() != CertificateType.X509) {
             throw new IOException("sessions of certificate type " + certificate.getCertificateType() + " are not kept");
         }
-        byte[] staple = staple(presented.getCertificateStatus());
+        CertificateStatus status = presented.getCertificateStatus();
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         for (int i = 0; i < certificate.getLength(); i++) {
             CertificateEntry entry = certificate.getCertificateEntryAt(i);
             TlsUtils.writeOpaque24(entry.getCertificate().getEncoded(), list);
             Map<Integer, byte[]> extensions = Extensions.copyOf(entry.getExtensions());
-            if (i == 0 && staple != null) {
-                extensions.put(TlsExtensionsUtils.EXT_status_request, staple);
+            if (i == 0 && status != null) {
+                Staples.put(status, extensions);
             }
             TlsUtils.writeOpaque16(Extensions.encode(extensions), list);
         }
@@ -66,34 +60,19 @@ final class PeerCertificates {
             throws IOException {
         ByteArrayInputStream list = new ByteArrayInputStream(chain.toCertificateList());
         List<CertificateEntry> entries = new ArrayList<>();
-        byte[] staple = null;
+        CertificateStatus status = null;
         while (list.available() > 0) {
             TlsCertificate certificate = crypto.createCertificate(CertificateType.X509, TlsUtils.readOpaque24(list, 1));
             Hashtable<Integer, byte[]> extensions = Extensions.decode(TlsUtils.readOpaque16(list));
-            if (entries.isEmpty()) {
-                staple = extensions.get(TlsExtensionsUtils.EXT_status_request);
+            if (entries.isEmpty() && !tls13) {
+                status = Staples.status(extensions);
             }
             entries.add(new CertificateEntry(certificate, tls13 ? extensions : null));
         }
         byte[] context = tls13 ? new byte[0] : null;
         Certificate certificate =
                 new Certificate(CertificateType.X509, context, entries.toArray(new CertificateEntry[0]));
-        return new Presented(certificate, tls13 || staple == null ? null : status(staple));
-    }
-
-    private static byte @Nullable [] staple(@Nullable CertificateStatus status) throws IOException {
-        if (status == null || status.getStatusType() != CertificateStatusType.ocsp) {
-            return null;
-        }
-        ByteArrayOutputStream staple = new ByteArrayOutputStream();
-        status.encode(staple);
-        return staple.toByteArray();
-    }
-
-    private static CertificateStatus status(byte[] staple) throws IOException {
-        ByteArrayInputStream in = new ByteArrayInputStream(staple);
-        short type = TlsUtils.readUint8(in);
-        return new CertificateStatus(type, OCSPResponse.getInstance(TlsUtils.readOpaque24(in, 1)));
+        return new Presented(certificate, status);
     }
 
     private record Presented(

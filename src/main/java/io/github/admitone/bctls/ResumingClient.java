@@ -1,10 +1,10 @@
 package io.github.admitone.bctls;
 
+import io.github.admitone.CertificateChain;
+import io.github.admitone.bctls.ConnectionTickets.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Hashtable;
-import java.util.List;
-import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.NewSessionTicket;
@@ -13,123 +13,57 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsClientContext;
-import org.bouncycastle.tls.TlsPSK;
+import org.bouncycastle.tls.TlsCloseable;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsSession;
-import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What resumption reads, adds and answers in the conversation of Bouncy Castle with the user's client, which
- * {@link ObservedClient} passes on. The user's client sees neither the PSK of a ticket nor other cryptography than its
- * own.
+ * The user's client as Bouncy Castle sees it, with a part of resumption in some of its callbacks: offers, accepts and stores
+ * sessions of TLS 1.2, DTLS 1.2 and older. Serves one connection.
  */
-@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
-final class ResumingClient {
+@SuppressWarnings({"JdkObsolete", "rawtypes"}) // Bouncy Castle's API is made of Hashtable and Vector.
+class ResumingClient extends ForwardingClient {
 
-    private final TlsClient client;
-    private final ConnectionTickets tickets;
-    private final Runnable onUnexpectedRenewal;
-    private final ClientOffer offer = new ClientOffer();
-    private final Reverification reverification;
+    final ConnectionTickets tickets;
+    final ClientOffer offer = new ClientOffer();
+    final Reverification reverification;
     private final Tls12Resumption tls12;
-
-    /** Null where the user keeps a protocol class of their own, which cannot resume TLS 1.3. */
-    private final @Nullable TranscriptCrypto transcriptCrypto;
-
-    private final @Nullable Tls13Resumption tls13;
-
     private Hashtable<Integer, byte[]> extensions = new Hashtable<>();
     private @Nullable TlsClientContext context;
+    private @Nullable TlsClientContext userContext;
+    private volatile @Nullable TlsCloseable closeHandle;
 
-    private ResumingClient(TlsClient client, ConnectionTickets tickets, boolean tls13, Runnable onUnexpectedRenewal) {
-        this.client = client;
+    /** For a protocol class of the user's own: TLS 1.2, DTLS 1.2 and older. */
+    ResumingClient(TlsClient client, ConnectionTickets tickets) {
+        this(client, tickets, false);
+    }
+
+    /** @param hearsServerExtensions whether the client is told the extensions of a ServerHello that resumes */
+    ResumingClient(TlsClient client, ConnectionTickets tickets, boolean hearsServerExtensions) {
+        super(client);
         this.tickets = tickets;
-        this.onUnexpectedRenewal = onUnexpectedRenewal;
         this.reverification = new Reverification(tickets);
-        this.tls12 = new Tls12Resumption(tickets, offer, reverification, client);
-        this.transcriptCrypto = tls13 ? new TranscriptCrypto(client.getCrypto()) : null;
-        this.tls13 =
-                transcriptCrypto == null ? null : new Tls13Resumption(tickets, offer, reverification, transcriptCrypto);
+        this.tls12 = new Tls12Resumption(tickets, offer, reverification, client, hearsServerExtensions);
     }
 
-    /** For {@link ResumingTlsClientProtocol}, which does its part of TLS 1.3. */
-    static ResumingClient forAllVersions(TlsClient client, ConnectionTickets tickets) {
-        return new ResumingClient(client, tickets, true, () -> {});
+    /** {@return this client, with whatever methods Bouncy Castle's interface has gained} */
+    final TlsClient asClient() {
+        return LaterMethods.of(TlsClient.class, this, delegate());
     }
 
-    /**
-     * For any other protocol class: TLS 1.2, DTLS 1.2 and older.
-     *
-     * @param onUnexpectedRenewal called when the protocol class fails at a ticket in a resumed handshake
-     */
-    static ResumingClient upToTls12(TlsClient client, ConnectionTickets tickets, Runnable onUnexpectedRenewal) {
-        return new ResumingClient(client, tickets, false, onUnexpectedRenewal);
+    /** {@return the user's own client behind a decorated one, or the client itself} */
+    static TlsClient undecorated(TlsClient client) {
+        Object forwarder = LaterMethods.forwarderOf(client);
+        return forwarder instanceof ResumingClient decorated ? undecorated(decorated.delegate()) : client;
     }
 
-    TlsClient asClient() {
-        return Completion.of(TlsClient.class, new ObservedClient(client, this), client);
-    }
-
-    /** {@return the user's own client} */
-    TlsClient target() {
-        return client;
-    }
-
-    Tls13Resumption tls13() {
-        Tls13Resumption own = tls13;
-        if (own == null) {
-            throw new IllegalStateException("this client is not for TLS 1.3");
-        }
-        return own;
-    }
-
-    Tls12Resumption tls12() {
+    final Tls12Resumption tls12() {
         return tls12;
     }
 
-    /** The handshake failed, or was abandoned; does nothing if it has completed. */
-    void fail() {
-        tickets.fail();
-        tls12.close();
-        if (tls13 != null) {
-            tls13.withdraw();
-        }
-    }
-
-    /** Verifies the certificates of a TLS 1.3 session that the server has resumed. */
-    void verifyResumed() throws IOException {
-        if (tickets.isAccepted()) {
-            reverification.verify(client);
-        }
-    }
-
-    /** {@return the context for the user's client} */
-    TlsClientContext begin(TlsClientContext actual) {
-        context = actual;
-        tickets.begin();
-        return new UserContext(actual, client.getCrypto()).asContext();
-    }
-
-    TlsCrypto crypto(TlsCrypto own) {
-        return transcriptCrypto == null ? own : transcriptCrypto.asCrypto();
-    }
-
-    ProtocolVersion[] versions(ProtocolVersion[] own) {
-        offer.versions(own);
-        return own;
-    }
-
-    int[] cipherSuites(int[] own) {
-        offer.cipherSuites(own);
-        return own;
-    }
-
-    @Nullable
-    TlsAuthentication authentication(@Nullable TlsAuthentication own) {
-        return own == null ? null : new ObservedAuthentication(own, tickets, context()).asAuthentication();
-    }
-
-    private TlsClientContext context() {
+    final TlsClientContext context() {
         TlsClientContext initialised = context;
         if (initialised == null) {
             throw new IllegalStateException("the TlsClient has not been initialised");
@@ -137,103 +71,165 @@ final class ResumingClient {
         return initialised;
     }
 
-    private SecurityParameters handshake() {
-        return context().getSecurityParametersHandshake();
+    /** {@return the context as the user's client sees it} */
+    final TlsClientContext userContext() {
+        TlsClientContext shown = userContext;
+        return shown == null ? context() : shown;
     }
 
-    @Nullable
-    TlsSession sessionToResume(@Nullable TlsSession own) {
-        if (own != null) {
+    /** {@return the extensions of the ClientHello, which change until it is sent} */
+    final Hashtable<Integer, byte[]> extensions() {
+        return extensions;
+    }
+
+    @Override
+    public void init(TlsClientContext actual) {
+        // Before anything else, or a second connection could disturb the first.
+        tickets.begin();
+        context = actual;
+        TlsClientContext shown = new UserContext(actual, delegate().getCrypto(), this::resumedChain).asContext();
+        userContext = shown;
+        super.init(shown);
+    }
+
+    private CertificateChain resumedChain() {
+        return tls12.isResuming() ? tickets.chain() : CertificateChain.empty();
+    }
+
+    @Override
+    public void notifyHandshakeBeginning() throws IOException {
+        tls12.handshakeBeginning();
+        super.notifyHandshakeBeginning();
+    }
+
+    @Override
+    public ProtocolVersion[] getProtocolVersions() {
+        ProtocolVersion[] own = super.getProtocolVersions();
+        offer.versions(own);
+        return own;
+    }
+
+    @Override
+    public int[] getCipherSuites() {
+        int[] own = beforeClientHello(super::getCipherSuites);
+        offer.cipherSuites(own);
+        return own;
+    }
+
+    @Override
+    public @Nullable TlsSession getSessionToResume() {
+        TlsSession own = super.getSessionToResume();
+        if (own != null && own.isResumable()) {
             tickets.pass(ResumptionStatus.OWN_SESSION);
             return own;
         }
-        TlsSession session;
         try {
-            session = tls12.sessionToResume(context());
+            TlsSession session = tls12.sessionToResume(context());
+            if (session == null && !canOfferTls13()) {
+                tickets.withhold(ResumptionStatus.UNSUITABLE_VERSION);
+            }
+            return session;
         } catch (IOException e) {
             // Bouncy Castle expects none here.
             throw new UncheckedIOException(e);
         }
-        if (session == null && (tls13 == null || !offer.hasTls13())) {
-            // What is held now is a TLS 1.3 ticket, for which this client has no use.
-            tickets.withhold(ResumptionStatus.UNSUITABLE_VERSION);
-        }
-        return session;
     }
 
-    void sessionChosen(@Nullable TlsSession chosen) {
-        tls12.sessionChosen(chosen, extensions);
-        if (tls13 == null) {
-            // A client of TLS 1.3 alone is not asked for a session, and has none to resume here.
-            tickets.pass(ResumptionStatus.UNSUITABLE_VERSION);
-            // A protocol class of the user's own does not say when bytes leave: from here on the ticket counts as sent.
-            tickets.send();
-        }
+    /** {@return whether this connection can still offer a ticket of TLS 1.3} */
+    boolean canOfferTls13() {
+        return false;
     }
 
-    Hashtable<Integer, byte[]> addExtensions(@Nullable Hashtable<?, ?> own) throws IOException {
+    @Override
+    public Hashtable getClientExtensions() throws IOException {
         // The user's client may keep its table; ours goes on changing.
-        extensions = Extensions.copyOf(own);
+        extensions = Extensions.copyOf(beforeClientHello(super::getClientExtensions));
         offer.extensions(extensions);
         tls12.addExtensions(extensions);
-        if (tls13 != null) {
-            tls13.addExtensions(extensions, client.getPskKeyExchangeModes());
-        }
         return extensions;
     }
 
-    @Nullable
-    Vector<?> withTicket(@Nullable Vector<?> own) {
-        if (tls13 == null) {
-            return own;
+    @Override
+    public void notifySessionToResume(@Nullable TlsSession chosen) {
+        tls12.sessionChosen(chosen, extensions);
+        if (!seesBytesLeave()) {
+            // A client of TLS 1.3 alone is not asked for a session, and has none to resume here.
+            tickets.pass(ResumptionStatus.UNSUITABLE_VERSION);
+            // From here on the ticket counts as sent.
+            tickets.taken().maySend();
         }
-        TicketPsk ticket = tls13.offer(client.getPskKeyExchangeModes());
-        // Only now is it known whether there is anything to resume; Bouncy Castle has not written its extensions yet.
-        tls13.request().addTo(extensions, ticket != null);
-        if (ticket == null) {
-            return own;
-        }
-        // The ticket goes first: servers take the first PSK that they know.
-        Vector<Object> psks = new Vector<>(List.of(ticket));
-        if (own != null) {
-            psks.addAll(own);
-        }
-        return psks;
+        beforeClientHello(() -> {
+            super.notifySessionToResume(chosen);
+            return extensions;
+        });
     }
 
-    short @Nullable [] modes(short @Nullable [] own) {
-        return tls13 == null ? own : Tls13Resumption.modesOrDefault(own);
+    /** {@return whether the protocol class says when the first byte leaves; one of the user's own does not} */
+    boolean seesBytesLeave() {
+        return false;
     }
 
-    void versionChosen(ProtocolVersion version) {
-        boolean offeredTls13 = tls13 != null && tls13.isOffered();
+    private interface Callback<T, X extends Exception> {
+        T call() throws X;
+    }
+
+    /** What the user's client throws here ends the handshake before it has begun; a DTLS protocol does not say so. */
+    private <T, X extends Exception> T beforeClientHello(Callback<T, X> callback) throws X {
+        try {
+            return callback.call();
+        } catch (Throwable e) {
+            fail(Failure.TRANSPORT);
+            throw e;
+        }
+    }
+
+    @Override
+    public void notifyServerVersion(ProtocolVersion version) throws IOException {
+        tickets.versionChosen(version.getFullVersion());
         boolean choseTls13 = ProtocolVersion.TLSv13.equals(version);
-        if (tickets.isOffered() && offeredTls13 != choseTls13) {
-            tls12.close();
+        if (tickets.taken().isOnOffer() && offersTls13Ticket() != choseTls13) {
+            withdraw();
             tickets.decline(ResumptionStatus.DECLINED_BY_VERSION);
         }
+        super.notifyServerVersion(version);
     }
 
-    void serverHello() throws IOException {
+    /** {@return whether the ticket on offer is one of TLS 1.3} */
+    boolean offersTls13Ticket() {
+        return false;
+    }
+
+    /** The secrets of the ticket on offer will not be needed any more. */
+    void withdraw() {
+        tls12.close();
+    }
+
+    /** The first callback after Bouncy Castle knows whether a ServerHello up to TLS 1.2 resumes. */
+    @Override
+    public void notifySecureRenegotiation(boolean secureRenegotiation) throws IOException {
         tls12.serverHello(handshake());
+        super.notifySecureRenegotiation(secureRenegotiation);
     }
 
-    void received(NewSessionTicket ticket) throws IOException {
+    @Override
+    public @Nullable TlsAuthentication getAuthentication() throws IOException {
+        TlsAuthentication own = super.getAuthentication();
+        return own == null ? null : new ObservedAuthentication(own, tickets, context()).asAuthentication();
+    }
+
+    @Override
+    public void notifyNewSessionTicket(NewSessionTicket ticket) throws IOException {
         tls12.received(ticket);
+        super.notifyNewSessionTicket(ticket);
     }
 
-    void checkExtensions(@Nullable Hashtable<?, ?> serverExtensions) throws IOException {
-        if (tls13 != null) {
-            tls13.request().checkAnswer(serverExtensions);
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        if (isResuming()) {
+            reverification.requireDone();
         }
-    }
-
-    @Nullable
-    TlsPSK withoutTicket(@Nullable TlsPSK selected) {
-        return tls13 != null && tls13.selected(selected, handshake()) ? null : selected;
-    }
-
-    void complete() {
+        // The user's client may object even now: nothing is stored before it has agreed.
+        super.notifyHandshakeComplete();
         TlsClientContext completed = context();
         if (!ProtocolVersion.TLSv13.equals(completed.getServerVersion())) {
             tls12.complete(completed);
@@ -241,23 +237,68 @@ final class ResumingClient {
         tickets.complete();
     }
 
-    void raised(short alertLevel, short alertDescription) {
-        if (alertDescription == AlertDescription.unexpected_message && tls12.isResuming()) {
-            onUnexpectedRenewal.run();
-        }
-        failOn(alertLevel);
+    /** {@return whether the server resumes the session of our ticket: the protocol's own fact} */
+    boolean isResuming() {
+        return tls12.isResuming();
     }
 
-    void failOn(short alertLevel) {
-        if (alertLevel == AlertLevel.fatal) {
-            fail();
+    @Override
+    public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
+        if (level == AlertLevel.fatal) {
+            if (description == AlertDescription.unexpected_message && tls12.isResuming() && !seesBytesLeave()) {
+                tickets.renewalFailed();
+            }
+            fail(isTransportFailure(description, cause) ? Failure.TRANSPORT : Failure.PROTOCOL);
         }
+        super.notifyAlertRaised(level, description, message, cause);
     }
 
+    /**
+     * {@return whether an alert that this client raises tells of its transport} Without a look at the streams: Bouncy Castle
+     * reports their exceptions as internal_error, in DTLS without the exception.
+     */
+    boolean isTransportFailure(short description, @Nullable Throwable cause) {
+        return description == AlertDescription.internal_error
+                && (cause == null || (cause instanceof IOException && !(cause instanceof TlsFatalAlert)))
+                && !tickets.hasRejected();
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+        if (level == AlertLevel.fatal) {
+            fail(Failure.PROTOCOL);
+        }
+        super.notifyAlertReceived(level, description);
+    }
+
+    @Override
+    public void notifyCloseHandle(TlsCloseable handle) {
+        closeHandle = handle;
+        super.notifyCloseHandle(handle);
+    }
+
+    @Override
+    public void notifyConnectionClosed() {
+        // A second protocol, which was refused this client, may close; the first one's connection stays.
+        if (!(closeHandle instanceof TlsProtocol own) || own.isClosed()) {
+            close();
+        }
+        super.notifyConnectionClosed();
+    }
+
+    /** The connection failed. */
+    final void fail(Failure failure) {
+        tickets.fail(failure);
+        close();
+    }
+
+    /** Nothing more can arrive: secrets that this connection kept are destroyed. */
     void close() {
-        fail();
-        if (tls13 != null) {
-            tls13.close();
-        }
+        tickets.fail(Failure.TRANSPORT);
+        tls12.close();
+    }
+
+    final SecurityParameters handshake() {
+        return context().getSecurityParametersHandshake();
     }
 }

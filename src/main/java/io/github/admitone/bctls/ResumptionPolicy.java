@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import io.github.admitone.SessionScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,9 +11,11 @@ import java.util.Optional;
  *
  * @param clock where the time comes from
  * @param maximumSessionAge how long after a full handshake its session, renewals included, may be resumed
- * @param reverifyAfter how long a verification of the server's certificates is trusted; zero: never again
+ * @param reverifyAfter how long a verification of the server's certificates is trusted; zero: not at all
  * @param tls12Reuse whether a TLS 1.2 ticket goes back after a resumption that brought no new one
  * @param tls12Lifetime how long a TLS 1.2 session may be used if the server does not say
+ * @param scope what all connections have in common
+ * @param askForTickets whether servers are asked for tickets
  * @param ticketRequest how many tickets to ask servers for; empty: do not ask
  * @param listener told about every connection
  */
@@ -22,6 +25,8 @@ record ResumptionPolicy(
         Duration reverifyAfter,
         boolean tls12Reuse,
         Duration tls12Lifetime,
+        SessionScope scope,
+        boolean askForTickets,
         Optional<TicketCounts> ticketRequest,
         ResumptionListener listener) {
 

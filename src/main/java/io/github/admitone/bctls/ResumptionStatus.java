@@ -6,6 +6,8 @@ public enum ResumptionStatus {
     NOT_STARTED(false),
     /** Resumption is switched off: the cache is {@link io.github.admitone.ClientSessionCache#none()}. */
     DISABLED(false),
+    /** The Bouncy Castle that is there lacks what resumption needs; the log said once what it is. */
+    UNSUPPORTED_LIBRARY(false),
     /** The cache held no ticket, or failed. */
     NO_TICKET(false),
     /** The client brought a session of its own ({@code getSessionToResume}). */
@@ -24,6 +26,16 @@ public enum ResumptionStatus {
     UNSUITABLE_MASTER_SECRET(false),
     /** The ticket does not fit into the ClientHello beside the client's own extensions; it stays in the cache. */
     UNSUITABLE_SIZE(false),
+    /**
+     * Up to TLS 1.2, in a decorated client ({@link TicketResumption#client}): it asks for an extension whose answer Bouncy
+     * Castle would not show it on a resumed connection, use_srtp for example; the ticket stays in the cache.
+     */
+    UNSUITABLE_EXTENSIONS(false),
+    /**
+     * The last handshakes that offered a ticket to this key failed, one after the other: none is offered for a while, which
+     * grows from a minute to a day. An offer that the server answers as it should ends it.
+     */
+    PAUSED(false),
     /** The server was last authenticated longer ago than the policy allows; the lineage was dropped. */
     SESSION_TOO_OLD(false),
     /** The ticket cannot be used with this client's cryptography, or has no certificate to verify; it was dropped. */
@@ -42,7 +54,10 @@ public enum ResumptionStatus {
     DECLINED_BY_VERSION(true),
     /** The client closed the connection while the ticket was on offer; the ticket is spent. */
     CANCELLED(true),
-    /** The handshake failed while the ticket was on offer, or had been accepted; the key's tickets were dropped. */
+    /**
+     * The handshake failed while the ticket was on offer, or had been accepted. The ticket is spent; after an alert its lineage
+     * was dropped too.
+     */
     FAILED(true);
 
     private final boolean offered;

@@ -11,13 +11,15 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the certificates of a session that is being resumed to the client's own {@link TlsAuthentication}, as a full
- * handshake would have done. What it rejects, fails the handshake: pins, expiry and hostname hold on every connection.
+ * The verification of a session that is being resumed: its certificates go to the client's own {@link TlsAuthentication}, as
+ * in a full handshake. If it rejects them, the handshake fails: pins, expiry and host name hold on every connection. Belongs
+ * to the thread of the handshake.
  */
 final class Reverification {
 
     private final ConnectionTickets tickets;
     private @Nullable TlsServerCertificate certificate;
+    private boolean done;
 
     Reverification(ConnectionTickets tickets) {
         this.tickets = tickets;
@@ -39,7 +41,11 @@ final class Reverification {
         }
     }
 
-    /** The server has accepted the ticket: verifies its certificates, if the policy demands it, and confirms. */
+    /**
+     * The server resumes the session: verifies its certificates, if the policy demands it, and confirms the resumption.
+     *
+     * @throws IOException if the client rejects the certificates, or the connection has ended meanwhile
+     */
     void verify(TlsClient client) throws IOException {
         TlsServerCertificate presented = certificate;
         if (presented != null) {
@@ -48,9 +54,30 @@ final class Reverification {
                 throw new TlsFatalAlert(
                         AlertDescription.internal_error, "no TlsAuthentication to verify the resumed session with");
             }
-            authentication.notifyServerCertificate(presented);
+            try {
+                authentication.notifyServerCertificate(presented);
+            } catch (IOException | RuntimeException e) {
+                tickets.rejected();
+                throw e;
+            }
         }
-        tickets.confirm(presented != null);
+        if (!tickets.confirm(presented != null)) {
+            throw ended();
+        }
+        done = true;
+    }
+
+    /** Called when a handshake that resumed a ticket's session completes, whatever has happened before. */
+    void requireDone() throws IOException {
+        if (!done) {
+            throw new TlsFatalAlert(
+                    AlertDescription.internal_error, "a session was resumed whose certificates were not verified");
+        }
+    }
+
+    /** {@return the alert for a server that resumes on a connection that has ended} */
+    static TlsFatalAlert ended() {
+        return new TlsFatalAlert(AlertDescription.internal_error, "the connection has ended, and must not resume");
     }
 
     private boolean isDue(SessionTicket ticket) {

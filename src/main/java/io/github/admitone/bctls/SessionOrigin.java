@@ -11,8 +11,18 @@ import java.time.Instant;
  * @param authenticatedAt when that handshake authenticated the server
  * @param verifiedAt when the server's certificates were last verified
  * @param chain the server's certificates; empty where a PSK, a password or nothing authenticated it
+ * @param certificates how long those can be accepted
  */
-record SessionOrigin(long lineage, Instant authenticatedAt, Instant verifiedAt, CertificateChain chain) {
+record SessionOrigin(
+        long lineage,
+        Instant authenticatedAt,
+        Instant verifiedAt,
+        CertificateChain chain,
+        CertificateLifetime certificates) {
+
+    SessionOrigin(long lineage, Instant authenticatedAt, Instant verifiedAt, CertificateChain chain) {
+        this(lineage, authenticatedAt, verifiedAt, chain, new CertificateLifetime(chain, authenticatedAt));
+    }
 
     static SessionOrigin of(SessionTicket ticket) {
         return new SessionOrigin(
@@ -20,6 +30,6 @@ record SessionOrigin(long lineage, Instant authenticatedAt, Instant verifiedAt, 
     }
 
     SessionOrigin verified(Instant now) {
-        return new SessionOrigin(lineage, authenticatedAt, now, chain);
+        return new SessionOrigin(lineage, authenticatedAt, now, chain, certificates);
     }
 }

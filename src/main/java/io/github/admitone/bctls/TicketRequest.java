@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TicketRequest {
 
     /** Bouncy Castle 1.84 does not know this extension. */
-    private static final Integer EXTENSION = 58;
+    static final Integer EXTENSION = 58;
 
     private static final int ANSWER_BYTES = 1;
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
+import io.github.admitone.SessionScope;
 import io.github.admitone.SessionTicket;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,14 +26,22 @@ import org.bouncycastle.tls.TlsClient;
  *
  * <p><b>Single use.</b> Each connection takes at most one ticket, as late as its ClientHello is built, and offers it at
  * most once. A ticket that does not suit the client, or none of whose bytes left, goes back into the cache. If the server
- * declines it, the tickets of its lineage are dropped; if the handshake fails while it is on offer, those of its key.
+ * declines it, or the handshake ends with an alert, the tickets of its lineage are dropped; if that happens again with another
+ * lineage, those of its key. A transport that fails, or a client that closes, costs the ticket on offer and no other. After the
+ * second failed offer in a row a key {@linkplain ResumptionStatus#PAUSED pauses}. A connection that is established and ends
+ * with a fatal alert takes its lineage with it (RFC 5246 §7.2.2).
  *
  * <p><b>Verification.</b> When a server accepts a ticket, the certificates of the session go to the client's own
- * {@code TlsAuthentication.notifyServerCertificate}, before any Finished is sent; what it rejects, fails the handshake.
- * Only sessions whose certificates it has accepted are stored.
+ * {@code TlsAuthentication.notifyServerCertificate}, before any Finished is sent. If it rejects them, the handshake fails. Only
+ * sessions whose certificates it has accepted are stored.
+ *
+ * <p><b>Client certificates.</b> A session in which the client presented a certificate is stored only under a scope that
+ * {@linkplain SessionScope#namesClientIdentity() names a client identity}, of the key or of {@link Builder#scope}: otherwise
+ * another client could resume it as this one.
  *
  * <p><b>Caching never breaks a connection.</b> What goes wrong inside it is counted ({@link #cachingFailures()}), logged
- * to the {@link System.Logger} named after this class, and told to the listener; the handshake goes on as a full one.
+ * to the {@link System.Logger} named after this class, once for each cause and change of state, and told to the listener; the
+ * handshake goes on as a full one. The cache, the listener and the clock are called under no lock.
  *
  * <p><b>What is not cached:</b> TLS 1.3 sessions that an external PSK authenticated (a ticket would cost as much as the
  * PSK itself), sessions with raw public keys, sessions of cryptography that does not export its secrets (an HSM's), and
@@ -44,13 +53,12 @@ import org.bouncycastle.tls.TlsClient;
  */
 public final class TicketResumption {
 
-    private final SafeCache cache;
-    private final ResumptionPolicy policy;
-    private final RenewingServers renewing = new RenewingServers();
+    private final Shared shared;
 
     private TicketResumption(ClientSessionCache cache, ResumptionPolicy policy) {
-        this.cache = new SafeCache(cache, policy.listener());
-        this.policy = policy;
+        Notices notices = new Notices();
+        SafeCache safe = new SafeCache(cache, policy.listener(), notices);
+        this.shared = new Shared(policy, safe, new OfferHistory(), new LocalCertificates(), notices);
     }
 
     /**
@@ -98,21 +106,25 @@ public final class TicketResumption {
      *
      * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but is
      * neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes Bouncy
-     * Castle's own classes end it with {@code unexpected_message}. That connection is lost; the key's tickets are dropped,
-     * and clients of this object neither offer nor store any for that key from then on, so that it does not happen again.
-     * {@link #protocol(SessionKey, InputStream, OutputStream)} has neither limit, but speaks no DTLS. Of a DTLS server that
-     * never answers, Bouncy Castle says nothing to a client: the ticket is spent, and the listener does not hear of it.
+     * Castle's own classes end it with {@code unexpected_message}: that connection is lost, and the key
+     * {@linkplain ResumptionStatus#PAUSED pauses} at once, for an hour at first; Bouncy Castle does not let a client tell a
+     * renewal from any other message at that point. An end of the stream in the handshake looks like an alert here, and drops
+     * the lineage. Bouncy Castle does not show a client the ServerHello's extensions when
+     * it resumes: a client that asks for more than Bouncy Castle itself acts on, {@code use_srtp} for example, is offered no
+     * ticket. {@link #protocol(SessionKey, InputStream, OutputStream)} has none of these limits, but speaks no DTLS.
+     *
+     * <p>DTLS 1.2: the extension {@code session_ticket} is in every ClientHello. Where the server's ChangeCipherSpec overtakes
+     * its NewSessionTicket, Bouncy Castle drops that and waits until the server sends its flight again. Of a server that never
+     * answers, Bouncy Castle says nothing to a client: the ticket is spent, and the listener does not hear of it.
      *
      * @param key the peer, and the scope under which the client connects to it; of transport UDP for DTLS
-     * @param client the user's client; its {@code getCrypto()} is left as it is
+     * @param client the user's client; its {@code getCrypto()} is left as it is. One that is decorated already counts as the
+     *     one inside
      */
     public TlsClient client(SessionKey key, TlsClient client) {
-        requireNonNull(client, "client");
+        TlsClient user = ResumingClient.undecorated(requireNonNull(client, "client"));
         ConnectionTickets connection = connection(key);
-        return cache.isDisabled() || renewing.contains(key)
-                ? client
-                : ResumingClient.upToTls12(client, connection, () -> renewing.add(key))
-                        .asClient();
+        return shared.cache().isDisabled() ? user : new ResumingClient(user, connection).asClient();
     }
 
     /**
@@ -122,11 +134,13 @@ public final class TicketResumption {
      * @param key the peer, and the scope under which the client connects to it
      */
     public void invalidate(SessionKey key) {
-        cache.invalidate(requireNonNull(key, "key"));
+        shared.cache().invalidate(requireNonNull(key, "key"), DropCause.INVALIDATED);
     }
 
     private ConnectionTickets connection(SessionKey key) {
-        return new ConnectionTickets(requireNonNull(key, "key"), policy, cache);
+        SessionScope scope =
+                shared.policy().scope().combinedWith(requireNonNull(key, "key").scope());
+        return new ConnectionTickets(scope.equals(key.scope()) ? key : key.withScope(scope), shared);
     }
 
     /**
@@ -134,7 +148,7 @@ public final class TicketResumption {
      * not be exported, a ticket could not be built}
      */
     public long cachingFailures() {
-        return cache.failures();
+        return shared.cache().failures();
     }
 
     /** Sets the policy. Not thread-safe. */
@@ -148,6 +162,8 @@ public final class TicketResumption {
         private Duration reverifyAfter = Duration.ZERO;
         private boolean tls12Reuse;
         private Duration tls12Lifetime = Duration.ofHours(2);
+        private SessionScope scope = SessionScope.none();
+        private boolean askForTickets = true;
         private Optional<TicketCounts> ticketRequest = Optional.empty();
         private ResumptionListener listener = new ResumptionListener() {};
 
@@ -194,8 +210,8 @@ public final class TicketResumption {
 
         /**
          * Sets whether a TLS 1.2 ticket or session ID may be used again after a successful resumption in which the server
-         * issued no new one; false unless set. It keeps its first date and lifetime, and is still used by one connection
-         * at a time.
+         * issued no new one; false unless set. It keeps its first date and lifetime, and goes back when the handshake that used it is complete: it is
+         * in one handshake at a time, while connections that it resumed may be open side by side.
          *
          * <p>The cost is linkability: the ticket is sent in the clear, so an observer can tell that all the connections
          * that offer it come from the same client (RFC 8446 appendix C.4).
@@ -217,6 +233,35 @@ public final class TicketResumption {
          */
         public Builder tls12Lifetime(Duration lifetime) {
             this.tls12Lifetime = requireNonNull(lifetime, "lifetime");
+            return this;
+        }
+
+        /**
+         * Sets the scope of all connections, which is combined with that of each key; {@link SessionScope#none()} unless set.
+         * A program with one client certificate names it here, once: without a scope that names a client identity, a session
+         * in which the client presented a certificate is not stored.
+         *
+         * @param scope what all connections of this configuration have in common, and others may not
+         * @return this builder
+         */
+        public Builder scope(SessionScope scope) {
+            this.scope = requireNonNull(scope, "scope");
+            return this;
+        }
+
+        /**
+         * Sets whether servers are asked for tickets; true unless set. For clients that only write: tickets that lie unread in
+         * the socket when it is closed make TCP discard what the server has not read yet.
+         *
+         * <p>A client that does not ask sends neither {@code psk_key_exchange_modes}, without which TLS 1.3 has no tickets and
+         * no resumption, nor an empty {@code session_ticket} extension in TLS 1.2. Sessions of TLS 1.2 that the cache holds, and
+         * those with a session ID, are still resumed.
+         *
+         * @param ask whether to ask
+         * @return this builder
+         */
+        public Builder askForTickets(boolean ask) {
+            this.askForTickets = ask;
             return this;
         }
 
@@ -278,6 +323,8 @@ public final class TicketResumption {
                             reverifyAfter,
                             tls12Reuse,
                             tls12Lifetime,
+                            scope,
+                            askForTickets,
                             ticketRequest,
                             listener));
         }

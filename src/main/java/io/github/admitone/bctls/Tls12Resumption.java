@@ -1,8 +1,8 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,13 +36,30 @@ final class Tls12Resumption {
     private final ClientOffer offer;
     private final Reverification reverification;
     private final TlsClient client;
+    private final boolean hearsServerExtensions;
 
-    private @Nullable TlsSession offered;
-    private @Nullable SessionParameters offeredParameters;
+    /** Under a lock, because close() may come from another thread. */
+    @GuardedBy("this")
+    private @Nullable TlsSession session;
+
+    @GuardedBy("this")
+    private @Nullable SessionParameters sessionParameters;
+
+    /** Whether Bouncy Castle put the session into the ClientHello, and whether the server resumed it: facts, never reset. */
+    private boolean offered;
+
+    private boolean resuming;
     private byte @Nullable [] issuedTicket;
     private Duration issuedLifetime = Duration.ZERO;
 
-    Tls12Resumption(ConnectionTickets tickets, ClientOffer offer, Reverification reverification, TlsClient client) {
+    /** @param hearsServerExtensions whether the client is told the extensions of a ServerHello that resumes */
+    Tls12Resumption(
+            ConnectionTickets tickets,
+            ClientOffer offer,
+            Reverification reverification,
+            TlsClient client,
+            boolean hearsServerExtensions) {
+        this.hearsServerExtensions = hearsServerExtensions;
         this.tickets = tickets;
         this.offer = offer;
         this.reverification = reverification;
@@ -69,14 +86,22 @@ final class Tls12Resumption {
             byte[] id = ticket.ticket().length == 0
                     ? ticket.sessionId()
                     : context.getNonceGenerator().generateNonce(SESSION_ID_LENGTH);
-            SessionParameters parameters = toParameters(ticket);
-            offeredParameters = parameters;
-            offered = TlsUtils.importSession(id, parameters);
-            return offered;
+            return open(id, toParameters(ticket));
         } catch (IOException | RuntimeException e) {
             tickets.discard(e);
             return null;
         }
+    }
+
+    private synchronized TlsSession open(byte[] id, SessionParameters parameters) {
+        TlsSession opened = TlsUtils.importSession(id, parameters);
+        session = opened;
+        sessionParameters = parameters;
+        return opened;
+    }
+
+    private synchronized @Nullable TlsSession session() {
+        return session;
     }
 
     private boolean matchesIdentity(SessionTicket ticket) throws IOException {
@@ -104,6 +129,7 @@ final class Tls12Resumption {
                 .setExtendedMasterSecret(ticket.extendedMasterSecret())
                 .setMasterSecret(Secrets.create(client.getCrypto(), ticket))
                 .setPeerCertificate(certificate)
+                .setLocalCertificate(tickets.localCertificates().find(ticket.clientCertificateDigest()))
                 .setPSKIdentity(srp ? null : identity)
                 .setSRPIdentity(srp ? identity : null)
                 .setServerExtensions(Extensions.decode(ticket.serverExtensions()))
@@ -116,14 +142,14 @@ final class Tls12Resumption {
         if (!offer.hasTls12OrEarlier() || tickets.status() == ResumptionStatus.OWN_SESSION) {
             return;
         }
-        SessionTicket ticket = offered == null ? null : tickets.held();
+        SessionTicket ticket = session() == null ? null : tickets.held();
         if (ticket != null) {
             withholdIfUnsuitable(ticket);
             ticket = tickets.held();
         }
         if (ticket != null) {
             extensions.put(SESSION_TICKET, ticket.ticket());
-        } else {
+        } else if (tickets.policy().askForTickets()) {
             extensions.putIfAbsent(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
         }
     }
@@ -135,6 +161,8 @@ final class Tls12Resumption {
             withhold(ResumptionStatus.UNSUITABLE_CIPHER_SUITE);
         } else if (!offer.hasRoomFor(ticket.ticket().length)) {
             withhold(ResumptionStatus.UNSUITABLE_SIZE);
+        } else if (!hearsServerExtensions && offer.needsServerExtensions()) {
+            withhold(ResumptionStatus.UNSUITABLE_EXTENSIONS);
         }
     }
 
@@ -145,10 +173,12 @@ final class Tls12Resumption {
 
     /** Bouncy Castle has decided whether the session goes into the ClientHello. */
     void sessionChosen(@Nullable TlsSession chosen, Hashtable<Integer, byte[]> extensions) {
-        if (offered == null) {
+        TlsSession made = session();
+        if (made == null) {
             return;
         }
-        if (offered == chosen) {
+        if (made == chosen) {
+            offered = true;
             tickets.offer();
         } else {
             extensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
@@ -156,13 +186,20 @@ final class Tls12Resumption {
         }
     }
 
-    /** The ServerHello tells whether the server resumes; verifies the session's certificates if it does. */
+    /**
+     * The ServerHello tells whether the server resumes; verifies the session's certificates if it does.
+     *
+     * @throws IOException if the client rejects them, or the connection has ended meanwhile
+     */
     void serverHello(SecurityParameters parameters) throws IOException {
-        if (offered == null) {
+        if (!offered) {
             return;
         }
         if (parameters.isResumedSession()) {
-            tickets.accept();
+            resuming = true;
+            if (!tickets.accept()) {
+                throw Reverification.ended();
+            }
             reverification.verify(client);
         } else {
             close();
@@ -170,25 +207,30 @@ final class Tls12Resumption {
         }
     }
 
-    /** {@return whether the server has accepted the session offered, and the connection resumes it} */
+    /** {@return whether the server resumes the session that was offered: the protocol's own fact} */
     boolean isResuming() {
-        return offered != null && tickets.status() == ResumptionStatus.RESUMED;
+        return resuming;
+    }
+
+    /** A handshake begins, the first or a renegotiation: what an earlier one brought does not count. */
+    void handshakeBeginning() {
+        issuedTicket = null;
+        issuedLifetime = Duration.ZERO;
     }
 
     /** A NewSessionTicket arrived, in a full handshake or, renewing the ticket, in a resumed one. */
     void received(NewSessionTicket message) {
-        byte[] ticket = message.getTicket().clone();
-        issuedTicket = ticket;
+        issuedTicket = message.getTicket().clone();
         issuedLifetime = Duration.ofSeconds(message.getTicketLifetimeHint());
     }
 
     /** The handshake completed: stores what it brought. */
     void complete(TlsClientContext context) {
         SecurityParameters parameters = context.getSecurityParametersConnection();
-        if (isResuming()) {
-            storeRenewed(parameters);
-        } else if (!parameters.isResumedSession()) {
+        if (!parameters.isResumedSession()) {
             storeNew(context, parameters);
+        } else if (resuming) {
+            storeRenewed(parameters);
         }
         issuedTicket = null;
         close();
@@ -206,59 +248,62 @@ final class Tls12Resumption {
             }
             return;
         }
-        if (!isKept(renewed)) {
-            return;
+        if (isKept(renewed)) {
+            tickets.store(
+                    SessionTicket.builder()
+                            .protocolVersion(used.protocolVersion())
+                            .cipherSuite(used.cipherSuite())
+                            .extendedMasterSecret(used.extendedMasterSecret())
+                            .serverExtensions(used.serverExtensions())
+                            .clientIdentity(used.clientIdentity())
+                            .serverName(offer.serverName())
+                            .applicationProtocol(Alpn.name(parameters))
+                            .ticket(renewed),
+                    used.secret(),
+                    lifetime());
         }
-        byte[] secret = used.secret();
-        tickets.store(
-                SessionTicket.builder()
-                        .protocolVersion(used.protocolVersion())
-                        .cipherSuite(used.cipherSuite())
-                        .extendedMasterSecret(used.extendedMasterSecret())
-                        .serverExtensions(used.serverExtensions())
-                        .clientIdentity(used.clientIdentity())
-                        .serverName(offer.serverName())
-                        .applicationProtocol(Alpn.name(parameters))
-                        .ticket(renewed)
-                        .secret(secret),
-                lifetime());
-        Arrays.fill(secret, (byte) 0);
     }
 
     private void storeNew(TlsClientContext context, SecurityParameters parameters) {
         byte[] ticket = issuedTicket;
         byte[] id = ticket == null ? parameters.getSessionID() : TlsUtils.EMPTY_BYTES;
-        boolean nothingIssued = ticket == null ? id == null || id.length == 0 : !isKept(ticket);
-        TlsSession session = context.getSession();
-        if (nothingIssued || session == null) {
+        TlsSession established = context.getSession();
+        if (established == null || (ticket == null ? id == null || id.length == 0 : ticket.length == 0)) {
+            // RFC 5077 §3.3: a server that has announced a ticket and changes its mind sends an empty one.
+            tickets.issued().noneIssued();
             return;
         }
-        if (!tickets.isAuthenticated()) {
+        if (ticket != null && !isKept(ticket)) {
+            return;
+        }
+        if (tickets.issued().origin() == null) {
             // No certificate: a PSK or a password authenticated the server, or nothing did.
             tickets.authenticated(CertificateChain.empty(), Lineage.next(context));
         }
-        byte[] secret = null;
+        if (!tickets.issued().accepts()) {
+            return;
+        }
         try {
-            SessionParameters established = session.exportSessionParameters();
-            secret = client.getCrypto()
-                    .adoptSecret(established.getMasterSecret())
-                    .extract();
-            tickets.store(builder(parameters, established, ticket, id).secret(secret), lifetime());
+            SessionParameters exported = established.exportSessionParameters();
+            SessionTicket.Builder builder = builder(parameters, exported, ticket, id);
+            tickets.store(
+                    builder,
+                    client.getCrypto().adoptSecret(exported.getMasterSecret()).extract(),
+                    lifetime());
         } catch (IOException | RuntimeException e) {
-            tickets.cachingFailed(e);
-        } finally {
-            if (secret != null) {
-                Arrays.fill(secret, (byte) 0);
-            }
+            tickets.issued().refuse(StorageStatus.SECRET_NOT_EXPORTABLE, e);
         }
     }
 
-    /** RFC 5077 §3.3: a server that has announced a ticket and changes its mind sends an empty one. */
-    private static boolean isKept(byte[] ticket) {
-        return ticket.length > 0 && ticket.length <= ConnectionTickets.MAX_TICKET_BYTES;
+    private boolean isKept(byte[] ticket) {
+        if (ticket.length > IssuedTickets.MAX_TICKET_BYTES) {
+            tickets.issued().refuse(StorageStatus.TOO_LARGE);
+            return false;
+        }
+        return ticket.length > 0;
     }
 
-    private SessionTicketBuilder builder(
+    private SessionTicket.Builder builder(
             SecurityParameters parameters, SessionParameters established, byte @Nullable [] ticket, byte[] id)
             throws IOException {
         return SessionTicket.builder()
@@ -285,13 +330,13 @@ final class Tls12Resumption {
     }
 
     /** Ends the session that was made for this connection, and the copy of the secret in it. */
-    void close() {
-        TlsSession session = offered;
-        SessionParameters parameters = offeredParameters;
-        offered = null;
-        offeredParameters = null;
-        if (session != null && parameters != null) {
-            session.invalidate();
+    synchronized void close() {
+        TlsSession made = session;
+        SessionParameters parameters = sessionParameters;
+        session = null;
+        sessionParameters = null;
+        if (made != null && parameters != null) {
+            made.invalidate();
             parameters.clear();
         }
     }

@@ -1,15 +1,16 @@
 package io.github.admitone.bctls;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.PskKeyExchangeMode;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSK;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
@@ -27,11 +28,22 @@ final class Tls13Resumption {
     private final ClientOffer offer;
     private final TranscriptCrypto crypto;
     private final Reverification reverification;
-    private final TicketRequest request;
     private final TicketBudget budget;
 
+    /** Under a lock, because the connection may be closed by another thread. */
+    @GuardedBy("this")
     private @Nullable TicketPsk psk;
+
+    @GuardedBy("this")
     private @Nullable TlsSecret resumptionSecret;
+
+    @GuardedBy("this")
+    private boolean closed;
+
+    /** Whether the server selected the ticket: the protocol's own fact, never reset. */
+    private boolean resuming;
+
+    private boolean offered;
     private int cipherSuite;
     private int hash;
     private String serverName = "";
@@ -43,18 +55,13 @@ final class Tls13Resumption {
         this.tickets = tickets;
         this.offer = offer;
         this.crypto = crypto;
-        Optional<TicketCounts> wanted = tickets.policy().ticketRequest();
-        this.request = new TicketRequest(wanted);
-        this.budget = new TicketBudget(wanted.map(TicketCounts::larger).orElse(0));
-    }
-
-    TicketRequest request() {
-        return request;
+        this.budget = new TicketBudget(
+                tickets.policy().ticketRequest().map(TicketCounts::larger).orElse(0));
     }
 
     /** RFC 8446 §4.2.9: without psk_key_exchange_modes a server must not issue tickets that could be used. */
     void addExtensions(Hashtable<Integer, byte[]> extensions, short @Nullable [] modes) throws IOException {
-        if (!offer.hasTls13()) {
+        if (!offer.hasTls13() || !tickets.policy().askForTickets()) {
             return;
         }
         if (!extensions.containsKey(TlsExtensionsUtils.EXT_psk_key_exchange_modes)) {
@@ -70,7 +77,7 @@ final class Tls13Resumption {
     @Nullable
     TicketPsk offer(short @Nullable [] modes) {
         SessionTicket ticket = tickets.take();
-        if (ticket == null || tickets.status() != ResumptionStatus.NOT_STARTED) {
+        if (ticket == null || !tickets.taken().isHeld()) {
             return null;
         }
         Optional<ResumptionStatus> obstacle = obstacle(ticket, modesOrDefault(modes));
@@ -80,15 +87,24 @@ final class Tls13Resumption {
         }
         try {
             reverification.prepare(ticket, crypto.target());
-            TicketPsk offered = toPsk(ticket);
-            psk = offered;
-            crypto.binderFor(offered);
+            TicketPsk ticketPsk = toPsk(ticket);
+            keep(ticketPsk);
+            crypto.binderFor(ticketPsk);
+            offered = true;
             tickets.offer();
-            return offered;
+            return ticketPsk;
         } catch (IOException | RuntimeException e) {
             tickets.discard(e);
             return null;
         }
+    }
+
+    private synchronized void keep(TicketPsk ticketPsk) {
+        psk = ticketPsk;
+    }
+
+    private synchronized @Nullable TicketPsk psk() {
+        return psk;
     }
 
     private Optional<ResumptionStatus> obstacle(SessionTicket ticket, short[] modes) {
@@ -101,7 +117,7 @@ final class Tls13Resumption {
         if (!ticket.serverName().orElse("").equals(offer.serverName())) {
             return Optional.of(ResumptionStatus.UNSUITABLE_SERVER_NAME);
         }
-        if (!contains(modes, PskKeyExchangeMode.psk_dhe_ke)) {
+        if (!contains(modes, PskKeyExchangeMode.psk_dhe_ke) || !tickets.policy().askForTickets()) {
             return Optional.of(ResumptionStatus.UNSUITABLE_KEY_EXCHANGE_MODE);
         }
         if (!offer.hasRoomFor(ticket.ticket().length)) {
@@ -129,35 +145,54 @@ final class Tls13Resumption {
     /** The ClientHello is complete but for the binders, or about to be sent once more after a HelloRetryRequest. */
     void beforeClientHello(Map<?, ?> extensions) {
         crypto.binderDone();
-        TicketPsk offered = psk;
+        TicketPsk ticketPsk = psk();
         SessionTicket ticket = tickets.held();
         Object extension = extensions.get(TlsExtensionsUtils.EXT_pre_shared_key);
-        if (offered != null && ticket != null && extension != null) {
+        if (ticketPsk != null && ticket != null && extension != null) {
             Instant now = tickets.policy().clock().instant();
-            offered.writeAge((byte[]) extension, ticket.obfuscatedAge(now));
+            ticketPsk.writeAge((byte[]) extension, ticket.obfuscatedAge(now));
         }
     }
 
+    /** {@return the second ClientHello where Bouncy Castle cannot complete it, or null if that is not what failed} */
+    byte @Nullable [] completeRetry(IllegalStateException failure, ClientHello retry, TlsContext context)
+            throws IOException {
+        TicketPsk ticketPsk = psk();
+        return ticketPsk == null ? null : RetryBinder.complete(failure, retry, context, ticketPsk, crypto);
+    }
+
+    /** {@return whether the ticket went into the ClientHello} */
     boolean isOffered() {
-        return psk != null;
+        return offered;
     }
 
-    /** {@return whether the PSK that the server selected is the ticket} */
-    boolean selected(@Nullable TlsPSK selected, SecurityParameters parameters) {
-        TicketPsk offered = psk;
-        if (offered == null) {
-            return false;
-        }
-        psk = null;
-        offered.getKey().destroy();
-        if (selected == offered) {
-            tickets.accept();
+    /** {@return whether the server selected the ticket} */
+    boolean isResuming() {
+        return resuming;
+    }
+
+    /**
+     * The server has selected a PSK, or none; its early secret is derived by now.
+     *
+     * @return whether it is the ticket
+     * @throws IOException if it is, and the connection has ended meanwhile
+     */
+    boolean select(@Nullable TlsPSK selected, SecurityParameters parameters) throws IOException {
+        TicketPsk ticketPsk = psk();
+        withdraw();
+        if (selected instanceof TicketPsk) {
+            resuming = true;
+            if (!tickets.accept()) {
+                throw Reverification.ended();
+            }
             return true;
         }
-        tickets.decline(
-                parameters.getPRFAlgorithm() == offered.getPRFAlgorithm()
-                        ? ResumptionStatus.DECLINED
-                        : ResumptionStatus.DECLINED_BY_HASH);
+        if (ticketPsk != null) {
+            tickets.decline(
+                    parameters.getPRFAlgorithm() == ticketPsk.getPRFAlgorithm()
+                            ? ResumptionStatus.DECLINED
+                            : ResumptionStatus.DECLINED_BY_HASH);
+        }
         return false;
     }
 
@@ -170,8 +205,11 @@ final class Tls13Resumption {
      * ticket of this connection is made. Without certificates, an external PSK authenticated the server: a ticket would
      * save nothing over that PSK, and could not be verified again.
      */
-    synchronized void afterClientFinished(SecurityParameters parameters) {
-        if (tickets.chain().isEmpty()) {
+    void afterClientFinished(SecurityParameters parameters) {
+        if (tickets.chain().isEmpty() && !tickets.issued().isForbidden()) {
+            tickets.issued().forbid(StorageStatus.EXTERNAL_PSK);
+        }
+        if (tickets.issued().isForbidden()) {
             return;
         }
         try {
@@ -183,47 +221,73 @@ final class Tls13Resumption {
             cipherSuite = parameters.getCipherSuite();
             serverName = offer.serverName();
             applicationProtocol = Alpn.name(parameters);
-            resumptionSecret = TlsCryptoUtils.hkdfExpandLabel(
+            keep(TlsCryptoUtils.hkdfExpandLabel(
                     parameters.getMasterSecret(),
                     hash,
                     "res master",
                     transcriptHash,
-                    TlsCryptoUtils.getHashOutputSize(hash));
+                    TlsCryptoUtils.getHashOutputSize(hash)));
         } catch (IOException | RuntimeException e) {
-            tickets.cachingFailed(e);
+            tickets.issued().forbid(StorageStatus.SECRET_NOT_EXPORTABLE, e);
         }
     }
 
-    synchronized void receive(Tls13Ticket message) {
-        TlsSecret secret = resumptionSecret;
-        if (secret == null
-                || message.lifetime().isZero()
-                || message.ticket().length > ConnectionTickets.MAX_TICKET_BYTES) {
+    private synchronized void keep(TlsSecret secret) {
+        if (closed) {
+            secret.destroy();
+        } else {
+            resumptionSecret = secret;
+        }
+    }
+
+    /** A NewSessionTicket arrived. */
+    void receive(Tls13NewSessionTicket message) {
+        if (!tickets.issued().accepts()) {
             return;
         }
-        if (!budget.spend(tickets.policy().clock().instant())) {
+        Optional<StorageStatus> obstacle = obstacle(message);
+        if (obstacle.isPresent()) {
+            tickets.issued().refuse(obstacle.get());
             return;
         }
-        TlsSecret derived = null;
-        byte[] key = null;
         try {
-            derived = TlsCryptoUtils.hkdfExpandLabel(
-                    secret, hash, "resumption", message.nonce(), TlsCryptoUtils.getHashOutputSize(hash));
-            key = derived.extract();
-            tickets.store(builder(message).secret(key), message.lifetime());
-        } catch (IOException | RuntimeException e) {
-            tickets.cachingFailed(e);
-        } finally {
-            if (derived != null) {
-                derived.destroy();
-            }
+            byte[] key = derive(message.nonce());
             if (key != null) {
-                Arrays.fill(key, (byte) 0);
+                tickets.store(builder(message), key, message.lifetime());
             }
+        } catch (IOException | RuntimeException e) {
+            tickets.issued().refuse(StorageStatus.SECRET_NOT_EXPORTABLE, e);
         }
     }
 
-    private SessionTicketBuilder builder(Tls13Ticket message) {
+    private Optional<StorageStatus> obstacle(Tls13NewSessionTicket message) {
+        if (message.lifetime().isZero()) {
+            return Optional.of(StorageStatus.LIFETIME_ZERO);
+        }
+        if (message.ticket().length > IssuedTickets.MAX_TICKET_BYTES) {
+            return Optional.of(StorageStatus.TOO_LARGE);
+        }
+        return budget.spend(tickets.policy().clock().instant())
+                ? Optional.empty()
+                : Optional.of(StorageStatus.OVER_BUDGET);
+    }
+
+    /** {@return the PSK of a ticket (RFC 8446 §4.6.1), or null if the connection has been closed meanwhile} */
+    private synchronized byte @Nullable [] derive(byte[] nonce) throws IOException {
+        TlsSecret secret = resumptionSecret;
+        if (secret == null) {
+            return null;
+        }
+        TlsSecret derived = TlsCryptoUtils.hkdfExpandLabel(
+                secret, hash, "resumption", nonce, TlsCryptoUtils.getHashOutputSize(hash));
+        try {
+            return derived.extract();
+        } finally {
+            derived.destroy();
+        }
+    }
+
+    private SessionTicket.Builder builder(Tls13NewSessionTicket message) {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(cipherSuite)
@@ -237,6 +301,7 @@ final class Tls13Resumption {
 
     /** Nothing more can arrive. */
     synchronized void close() {
+        closed = true;
         TlsSecret secret = resumptionSecret;
         resumptionSecret = null;
         if (secret != null) {
@@ -246,11 +311,11 @@ final class Tls13Resumption {
     }
 
     /** The PSK will not be needed any more. */
-    void withdraw() {
-        TicketPsk offered = psk;
+    synchronized void withdraw() {
+        TicketPsk unneeded = psk;
         psk = null;
-        if (offered != null) {
-            offered.getKey().destroy();
+        if (unneeded != null) {
+            unneeded.getKey().destroy();
         }
     }
 }

@@ -17,7 +17,7 @@ final class TranscriptCrypto extends ForwardingCrypto {
 
     TranscriptCrypto(TlsCrypto crypto) {
         super(crypto);
-        this.complete = Completion.of(TlsCrypto.class, this, crypto);
+        this.complete = LaterMethods.of(TlsCrypto.class, this, crypto);
     }
 
     TlsCrypto asCrypto() {
@@ -41,6 +41,14 @@ final class TranscriptCrypto extends ForwardingCrypto {
     byte @Nullable [] transcriptHash() {
         TlsHash running = transcript;
         return running == null ? null : running.cloneHash().calculateHash();
+    }
+
+    /** The transcript goes on with what Bouncy Castle has not written. */
+    void absorb(byte[] more) {
+        TlsHash running = transcript;
+        if (running != null) {
+            running.update(more, 0, more.length);
+        }
     }
 
     @Override

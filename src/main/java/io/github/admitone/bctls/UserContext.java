@@ -1,5 +1,8 @@
 package io.github.admitone.bctls;
 
+import io.github.admitone.CertificateChain;
+import java.util.function.Supplier;
+import org.bouncycastle.tls.ChannelBinding;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsClientContext;
@@ -8,20 +11,28 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.jspecify.annotations.NullUnmarked;
 
-/** The connection's context as the user's client sees it: with the cryptography that the user passed in. */
+/**
+ * The connection's context as the user's client sees it: with the cryptography that the user passed in, and with the channel
+ * binding of the server's certificate on a resumed connection too.
+ */
 @NullUnmarked // Much of a context is null until the handshake has come so far.
 final class UserContext implements TlsClientContext {
 
     private final TlsClientContext target;
     private final TlsCrypto crypto;
+    private final Supplier<CertificateChain> resumedChain;
 
-    UserContext(TlsClientContext target, TlsCrypto crypto) {
+    /**
+     * @param resumedChain the server's certificates in a session up to TLS 1.2 that this connection resumes, otherwise empty
+     */
+    UserContext(TlsClientContext target, TlsCrypto crypto, Supplier<CertificateChain> resumedChain) {
         this.target = target;
         this.crypto = crypto;
+        this.resumedChain = resumedChain;
     }
 
     TlsClientContext asContext() {
-        return Completion.of(TlsClientContext.class, this, target);
+        return LaterMethods.of(TlsClientContext.class, this, target);
     }
 
     @Override
@@ -96,7 +107,11 @@ final class UserContext implements TlsClientContext {
 
     @Override
     public byte[] exportChannelBinding(int channelBinding) {
-        return target.exportChannelBinding(channelBinding);
+        byte[] own = target.exportChannelBinding(channelBinding);
+        if (own == null && channelBinding == ChannelBinding.tls_server_end_point) {
+            return ServerEndPoint.of(resumedChain.get(), crypto).orElse(null);
+        }
+        return own;
     }
 
     @Override

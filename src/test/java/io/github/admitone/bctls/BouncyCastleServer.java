@@ -22,6 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.DefaultTlsServer;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NewSessionTicket;
@@ -69,8 +72,11 @@ final class BouncyCastleServer implements AutoCloseable {
     volatile boolean sessionIds = true;
     volatile boolean renegotiates;
     volatile boolean emptyTickets;
+    volatile boolean asksForCertificate;
     volatile long lifetimeHint = 300;
     volatile int ticketLength = 48;
+    volatile CertificateStatus staple = null;
+    volatile Map<Integer, byte[]> moreExtensions = Map.of();
 
     private final Function<TlsCrypto, TlsServer> kind;
     private final ServerSocket listener;
@@ -86,9 +92,9 @@ final class BouncyCastleServer implements AutoCloseable {
         daemon(this::acceptUntilClosed);
     }
 
-    /** A server with an RSA certificate. */
+    /** A server with an RSA certificate, which lets in whoever comes. */
     static BouncyCastleServer withCertificate() {
-        return new BouncyCastleServer(CertificateServer::new);
+        return new BouncyCastleServer(null);
     }
 
     /** A server that shares {@link #secret()} with every client, whatever its identity. */
@@ -150,7 +156,7 @@ final class BouncyCastleServer implements AutoCloseable {
         try (Socket socket = transport) {
             socket.setTcpNoDelay(true);
             Renegotiating protocol = new Renegotiating(socket);
-            protocol.accept(new Scripted(kind.apply(TestClient.jca())).proxy(TlsServer.class));
+            protocol.accept(new Scripted(serve(TestClient.jca())).proxy(TlsServer.class));
             InputStream in = protocol.getInputStream();
             byte[] buffer = new byte[4096];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -163,6 +169,10 @@ final class BouncyCastleServer implements AutoCloseable {
         } catch (IOException e) {
             // The client has seen the alert, or caused it.
         }
+    }
+
+    private TlsServer serve(TlsCrypto crypto) {
+        return kind == null ? new CertificateServer(crypto) : kind.apply(crypto);
     }
 
     private static TlsSRPLoginParameters login(TlsCrypto crypto, byte[] identity) {
@@ -229,7 +239,7 @@ final class BouncyCastleServer implements AutoCloseable {
         }
     }
 
-    private static final class CertificateServer extends DefaultTlsServer {
+    private final class CertificateServer extends DefaultTlsServer {
 
         CertificateServer(TlsCrypto crypto) {
             super(crypto);
@@ -243,6 +253,26 @@ final class BouncyCastleServer implements AutoCloseable {
         @Override
         protected TlsCredentialedSigner getRSASignerCredentials() throws IOException {
             return signer(context, getCrypto());
+        }
+
+        @Override
+        protected boolean allowMultiCertStatus() {
+            return true;
+        }
+
+        @Override
+        public CertificateRequest getCertificateRequest() {
+            return asksForCertificate
+                    ? new CertificateRequest(
+                            new short[] {ClientCertificateType.rsa_sign},
+                            TlsUtils.getDefaultSupportedSignatureAlgorithms(context),
+                            null)
+                    : null;
+        }
+
+        @Override
+        public void notifyClientCertificate(Certificate certificate) {
+            // Whoever it is may come in.
         }
     }
 
@@ -272,6 +302,7 @@ final class BouncyCastleServer implements AutoCloseable {
                 case "getServerExtensions" -> {
                     Hashtable<Integer, byte[]> extensions =
                             Extensions.copyOf((Hashtable<?, ?>) forward(method, arguments));
+                    extensions.putAll(moreExtensions);
                     if (issuesTicket()) {
                         extensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
                     }
@@ -283,6 +314,9 @@ final class BouncyCastleServer implements AutoCloseable {
                         ((Hashtable<?, ?>) arguments[0]).remove(SESSION_TICKET);
                         ((Hashtable<?, ?>) arguments[0]).remove(RENEGOTIATION_INFO);
                     }
+                }
+                case "getCertificateStatus" -> {
+                    return staple;
                 }
                 case "getMaxHandshakeMessageSize" -> {
                     return MAX_MESSAGE;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
+import io.github.admitone.SessionScope;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import java.io.ByteArrayOutputStream;
@@ -14,8 +14,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ConnectionTicketsTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -23,23 +28,42 @@ class ConnectionTicketsTest {
     private final StripedSessionCache cache =
             StripedSessionCache.builder().clock(clock).build();
     private final RecordingListener listener = new RecordingListener();
-    private final SafeCache safe = new SafeCache(cache, listener);
+    private final Notices notices = new Notices();
+    private final SafeCache safe = new SafeCache(cache, listener, notices);
     private final ConnectionTickets tickets = new ConnectionTickets(
-            Wire.KEY, new ResumptionPolicy(clock, HOUR, Duration.ZERO, false, HOUR, Optional.empty(), listener), safe);
+            Wire.KEY,
+            new Shared(
+                    new ResumptionPolicy(
+                            clock,
+                            HOUR,
+                            Duration.ZERO,
+                            false,
+                            HOUR,
+                            SessionScope.none(),
+                            true,
+                            Optional.empty(),
+                            listener),
+                    safe,
+                    new OfferHistory(),
+                    new LocalCertificates(),
+                    notices));
 
-    private static SessionTicketBuilder received() {
+    private static SessionTicket.Builder received() {
         return SessionTicket.builder()
                 .protocolVersion(SessionTicket.TLS_1_3)
                 .cipherSuite(0x1301)
-                .ticket(new byte[] {1})
-                .secret(new byte[32]);
+                .ticket(new byte[] {1});
+    }
+
+    private void store() {
+        tickets.store(received(), new byte[32], HOUR);
     }
 
     @Test
     void store_afterAuthentication_puts() {
         tickets.begin();
         tickets.authenticated(CertificateChain.empty(), 1);
-        tickets.store(received(), HOUR);
+        store();
         assertThat(cache.stats().tickets()).isOne();
         assertThat(listener.lifetimes).containsExactly(HOUR);
     }
@@ -47,7 +71,7 @@ class ConnectionTicketsTest {
     @Test
     void store_beforeAuthentication_putsNothing() {
         tickets.begin();
-        tickets.store(received(), HOUR);
+        store();
         assertThat(cache.stats().puts()).isZero();
     }
 
@@ -55,18 +79,19 @@ class ConnectionTicketsTest {
     void store_afterStorageWasRefused_putsNothing() {
         tickets.begin();
         tickets.authenticated(CertificateChain.empty(), 1);
-        tickets.refuseStorage(new IOException("a chain that cannot be kept"));
-        tickets.store(received(), HOUR);
+        tickets.issued().forbid(StorageStatus.UNSUPPORTED_CERTIFICATE, new IOException("a chain that cannot be kept"));
+        store();
         assertThat(cache.stats().puts()).isZero();
         assertThat(safe.failures()).isOne();
         assertThat(listener.failures).singleElement().isInstanceOf(IOException.class);
+        assertThat(tickets.storageStatus()).isEqualTo(StorageStatus.UNSUPPORTED_CERTIFICATE);
     }
 
     @Test
     void store_ofWhatIsNoTicket_isACachingFailure() {
         tickets.begin();
         tickets.authenticated(CertificateChain.empty(), 1);
-        tickets.store(received().ticket(new byte[0]), HOUR);
+        tickets.store(received().ticket(new byte[0]), new byte[32], HOUR);
         assertThat(cache.stats().puts()).isZero();
         assertThat(safe.failures()).isOne();
     }
@@ -76,9 +101,42 @@ class ConnectionTicketsTest {
         tickets.begin();
         tickets.authenticated(CertificateChain.empty(), 1);
         clock.move(HOUR.minusMillis(1));
-        tickets.store(received(), HOUR);
+        store();
         assertThat(cache.stats().tickets()).isZero();
         assertThat(listener.lifetimes).isEmpty();
+        assertThat(tickets.storageStatus()).isEqualTo(StorageStatus.LIFETIME_ZERO);
+    }
+
+    @Test
+    void store_inAnyCase_wipesTheSecret() {
+        byte[] secret = {1, 2, 3};
+        tickets.store(received(), secret, HOUR);
+        assertThat(secret).containsOnly(0);
+    }
+
+    @Test
+    void accept_afterTheConnectionEnded_isRefused() {
+        offerAndSend();
+        tickets.cancel().run();
+        assertThat(tickets.accept()).isFalse();
+        assertThat(tickets.status()).isEqualTo(ResumptionStatus.CANCELLED);
+    }
+
+    @Test
+    void confirm_afterTheConnectionEnded_isRefused() {
+        offerAndSend();
+        assertThat(tickets.accept()).isTrue();
+        tickets.fail(ConnectionTickets.Failure.TRANSPORT);
+        assertThat(tickets.confirm(true)).isFalse();
+        assertThat(tickets.status()).isEqualTo(ResumptionStatus.FAILED);
+    }
+
+    private void offerAndSend() {
+        tickets.begin();
+        cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
+        tickets.take();
+        tickets.offer();
+        assertThat(tickets.taken().maySend()).isTrue();
     }
 
     @Test
@@ -90,11 +148,11 @@ class ConnectionTicketsTest {
     @Test
     void output_afterTheTicketWentBack_isDroppedByteByByte() throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        FirstByteOutputStream out = new FirstByteOutputStream(written, tickets);
+        FirstByteOutputStream out = new FirstByteOutputStream(written, tickets.taken());
         cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
         tickets.take();
         tickets.offer();
-        tickets.cancel();
+        tickets.cancel().run();
 
         out.write(1);
         out.write(new byte[] {2, 3}, 0, 2);
@@ -106,13 +164,13 @@ class ConnectionTicketsTest {
     @Test
     void output_beforeAnythingEnds_passesAndCountsAsSent() throws IOException {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        FirstByteOutputStream out = new FirstByteOutputStream(written, tickets);
+        FirstByteOutputStream out = new FirstByteOutputStream(written, tickets.taken());
         cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
         tickets.take();
         tickets.offer();
 
         out.write(1);
-        tickets.cancel();
+        tickets.cancel().run();
 
         assertThat(written.toByteArray()).containsExactly(1);
         assertThat(tickets.status()).isEqualTo(ResumptionStatus.CANCELLED);

@@ -13,6 +13,7 @@ import io.github.admitone.server.TlsServer;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DatagramTransport;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -140,7 +142,8 @@ class Dtls12ResumptionTest {
     }
 
     @Test
-    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheKey() throws IOException {
+    void rejection_whenTheSessionsCertificatesAreVerifiedAgain_failsTheHandshakeAndDropsTheLineage()
+            throws IOException {
         try (TlsServer server = GnuTlsServer.start(ServerOptions.dtls12())) {
             connect(server.port());
             DtlsClient client = new DtlsClient();
@@ -152,6 +155,73 @@ class Dtls12ResumptionTest {
             assertThat(outcomes.last()).isEqualTo(ResumptionStatus.FAILED);
             assertThat(cache.stats().tickets()).isZero();
             assertThat(connect(server.port())).isEqualTo(ResumptionStatus.NO_TICKET);
+        }
+    }
+
+    /** Makes two full handshakes, and so two lineages. */
+    private void bringTwoLineages(TlsServer server) throws IOException {
+        TicketResumption harvesting = TicketResumption.builder(new FaultyCache(() -> null, cache))
+                .clock(clock)
+                .listener(outcomes)
+                .build();
+        for (int i = 0; i < 2; i++) {
+            connect(harvesting, server.port(), new DtlsClient());
+            clock.move(Duration.ofMillis(1));
+        }
+        assertThat(cache.stats().tickets()).isEqualTo(2);
+    }
+
+    @Test
+    void rejection_leavesTheOtherLineageAlone() throws IOException {
+        try (TlsServer server = GnuTlsServer.start(ServerOptions.dtls12())) {
+            bringTwoLineages(server);
+            DtlsClient client = new DtlsClient();
+            client.rejection = new TlsFatalAlert(AlertDescription.certificate_revoked);
+
+            assertThatThrownBy(() -> connect(resumption, server.port(), client))
+                    .hasMessageContaining("certificate_revoked");
+            assertThat(cache.stats().tickets()).isOne();
+        }
+    }
+
+    @Test
+    void network_thatFailsWhileATicketIsOnOffer_spendsItAlone() throws IOException {
+        try (TlsServer server = GnuTlsServer.start(ServerOptions.dtls12())) {
+            bringTwoLineages(server);
+
+            assertThatThrownBy(() -> new DTLSClientProtocol()
+                            .connect(resumption.client(DatagramConnection.key(), new DtlsClient()), new Unreachable()))
+                    .isInstanceOf(IOException.class);
+            assertThat(cache.stats().tickets()).isOne();
+        }
+    }
+
+    /** A port where nobody listens, as the host there says. */
+    private static final class Unreachable implements DatagramTransport {
+
+        @Override
+        public int getReceiveLimit() {
+            return 1400;
+        }
+
+        @Override
+        public int getSendLimit() {
+            return 1400;
+        }
+
+        @Override
+        public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+            throw new PortUnreachableException("ICMP Port Unreachable");
+        }
+
+        @Override
+        public void send(byte[] datagram, int offset, int length) {
+            // Lost.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
         }
     }
 

@@ -31,6 +31,7 @@ final class ForeignTlsCrypto {
     private final AtomicInteger resumptionKeys = new AtomicInteger();
     private final List<TlsSecret> ticketSecrets = new CopyOnWriteArrayList<>();
     private final List<TlsSecret> masterSecrets = new CopyOnWriteArrayList<>();
+    private final List<byte[]> extracted = new CopyOnWriteArrayList<>();
     private final boolean keepsResumptionKeys;
 
     private ForeignTlsCrypto(boolean keepsResumptionKeys) {
@@ -60,6 +61,11 @@ final class ForeignTlsCrypto {
         return masterSecrets.stream().filter(TlsSecret::isAlive).count();
     }
 
+    /** The arrays themselves that the keys of tickets were given away in. */
+    List<byte[]> extractedResumptionKeys() {
+        return extracted;
+    }
+
     TlsCrypto crypto() {
         return wrapped(TlsCrypto.class, own, false);
     }
@@ -80,6 +86,9 @@ final class ForeignTlsCrypto {
         }
         try {
             Object result = method.invoke(target, unwrapped(arguments));
+            if (method.getName().equals("extract") && ticketSecrets.stream().anyMatch(each -> each == target)) {
+                extracted.add((byte[]) result);
+            }
             boolean expands = method.getName().equals("hkdfExpand");
             if (expands && hasLabel(RESUMPTION_MASTER, (byte[]) arguments[1])) {
                 masterSecrets.add((TlsSecret) result);

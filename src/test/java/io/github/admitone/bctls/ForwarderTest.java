@@ -2,6 +2,7 @@ package io.github.admitone.bctls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.admitone.CertificateChain;
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.StripedSessionCache;
 import java.lang.reflect.Array;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bouncycastle.tls.TlsAuthentication;
@@ -36,7 +38,7 @@ class ForwarderTest {
 
     static Stream<Arguments> forwarders() {
         return Stream.of(
-                Arguments.of(TlsClient.class, ObservedClient.class),
+                Arguments.of(TlsClient.class, ForwardingClient.class),
                 Arguments.of(TlsAuthentication.class, ObservedAuthentication.class),
                 Arguments.of(TlsClientContext.class, UserContext.class),
                 Arguments.of(TlsCrypto.class, ForwardingCrypto.class),
@@ -83,33 +85,41 @@ class ForwarderTest {
     @ParameterizedTest
     @MethodSource("methodsOfContext")
     void context_passesEveryCallOn(Method method) throws Exception {
-        assertPassedOn(method, new UserContext(recording(TlsClientContext.class), recording(TlsCrypto.class)));
+        assertPassedOn(
+                method,
+                new UserContext(
+                        recording(TlsClientContext.class), recording(TlsCrypto.class), CertificateChain::empty));
     }
 
     @Test
     void context_hasTheUsersOwnCryptography() {
         TlsCrypto own = recording(TlsCrypto.class);
-        TlsClientContext context = new UserContext(recording(TlsClientContext.class), own);
+        TlsClientContext context = new UserContext(recording(TlsClientContext.class), own, CertificateChain::empty);
         assertThat(context.getCrypto()).isSameAs(own);
         assertThat(calls).isEmpty();
     }
 
-    /** All but those that {@link ResumingClient} has a part in, for which it takes a handshake. */
-    static Stream<Method> plainMethodsOfClient() {
-        Set<String> observed = Set.of(
-                "getSessionToResume",
-                "getAuthentication",
-                "getClientExtensions",
-                "init",
-                "notifySecureRenegotiation",
-                "notifyHandshakeComplete",
-                "notifyNewSessionTicket");
-        return Arrays.stream(TlsClient.class.getMethods()).filter(method -> !observed.contains(method.getName()));
+    static Stream<Method> methodsOfClient() {
+        return Arrays.stream(TlsClient.class.getMethods());
     }
 
     @ParameterizedTest
-    @MethodSource("plainMethodsOfClient")
+    @MethodSource("methodsOfClient")
     void client_passesEveryCallOn(Method method) throws Exception {
+        assertPassedOn(method, new ForwardingClient(recording(TlsClient.class)) {});
+    }
+
+    /** All but those that the resuming client has a part in, for which it takes a handshake. */
+    static Stream<Method> plainMethodsOfResumingClient() {
+        Set<String> overridden = Arrays.stream(ResumingClient.class.getDeclaredMethods())
+                .map(Method::getName)
+                .collect(Collectors.toSet());
+        return methodsOfClient().filter(method -> !overridden.contains(method.getName()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plainMethodsOfResumingClient")
+    void resumingClient_passesOnWhatItHasNoPartIn(Method method) throws Exception {
         TlsClient client = recording(TlsClient.class);
         ClientSessionCache cache = StripedSessionCache.builder().build();
         assertPassedOn(method, TicketResumption.using(cache).client(Wire.KEY, client));
@@ -196,7 +206,7 @@ class ForwarderTest {
                 return "target " + argument;
             }
         };
-        Grown completed = Completion.of(Grown.class, forwarder, target);
+        Grown completed = LaterMethods.of(Grown.class, forwarder, target);
         assertThat(completed.old()).isEqualTo("forwarder");
         assertThat(completed.added("x")).isEqualTo("target x");
     }
@@ -204,7 +214,7 @@ class ForwarderTest {
     @Test
     void forwarder_thatLacksNothing_isItsOwnCompletion() {
         TlsCrypto forwarder = new ForwardingCrypto(recording(TlsCrypto.class)) {};
-        assertThat(Completion.of(TlsCrypto.class, forwarder, recording(TlsCrypto.class)))
+        assertThat(LaterMethods.of(TlsCrypto.class, forwarder, recording(TlsCrypto.class)))
                 .isSameAs(forwarder);
     }
 }

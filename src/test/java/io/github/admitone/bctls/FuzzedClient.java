@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Vector;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.NamedGroup;
@@ -21,6 +22,7 @@ final class FuzzedClient extends DefaultTlsClient {
 
     IOException rejection = null;
     boolean complete;
+    boolean alerted;
     Throwable raisedFor;
 
     FuzzedClient() {
@@ -57,6 +59,12 @@ final class FuzzedClient extends DefaultTlsClient {
     @Override
     public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
         raisedFor = cause;
+        alerted |= level == AlertLevel.fatal;
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+        alerted |= level == AlertLevel.fatal;
     }
 
     @Override

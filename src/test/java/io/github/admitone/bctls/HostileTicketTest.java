@@ -72,15 +72,15 @@ class HostileTicketTest {
         return wire;
     }
 
-    /** That ticket costs the connection, and no other ticket. */
+    /** That ticket costs the connection, and so the session. */
     private void assertEnds(byte[] newSessionTicket, int alert) throws IOException {
         Wire wire = issue(newSessionTicket);
 
         assertThat(wire.clientFailure).isInstanceOf(TlsFatalAlert.class);
         assertThat(wire.server.alert()).isEqualTo(alert);
         assertThat(wire.client.isClosed()).isTrue();
-        assertHolds(1);
-        assertHonestServerIsReached(ResumptionStatus.RESUMED);
+        assertHolds(0);
+        assertHonestServerIsReached(ResumptionStatus.NO_TICKET);
     }
 
     private void assertGoesOn(Wire wire) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
+import io.github.admitone.SessionScope;
 import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.server.RecordingRelay;
@@ -37,6 +38,10 @@ class InteropTest {
     private static InteropServer runningServer;
     private static ServerOptions runningOptions;
 
+    /** All clients are the same one. */
+    private static final SessionScope SCOPE =
+            SessionScope.builder().clientIdentity(new byte[] {1}).build();
+
     /** Stands still, so that a lifetime of the whole seven days is not cut by the duration of the handshake. */
     private final MutableClock clock = new MutableClock(Instant.now().truncatedTo(ChronoUnit.MILLIS));
 
@@ -46,6 +51,7 @@ class InteropTest {
     private final TicketResumption resumption = TicketResumption.builder(cache)
             .clock(clock)
             .tls12Lifetime(InteropTable.UNSPECIFIED)
+            .scope(SCOPE)
             .listener(outcomes)
             .build();
 
@@ -139,7 +145,8 @@ class InteropTest {
     }
 
     private static SessionKey key(String version) {
-        return version.equals(DTLS_1_2) ? DatagramConnection.key() : Connection.key();
+        SessionKey key = version.equals(DTLS_1_2) ? DatagramConnection.key() : Connection.key();
+        return key.withScope(SCOPE);
     }
 
     private void connect(TlsServer server, RecordingRelay relay, InteropVariation variation, String version)

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.HandshakeType;
@@ -26,15 +27,28 @@ abstract class KeyedServer {
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
     private final HandshakeStream sent = new HandshakeStream();
     private final HandshakeStream received = new HandshakeStream();
+    private final Supplier<byte[]> output;
     private int left = Integer.MAX_VALUE;
+    private ByteArrayOutputStream heldBack = null;
 
-    KeyedServer(ResumingTlsClientProtocol client) {
+    /** @param output gives what the client has written since it was asked last */
+    KeyedServer(ResumingTlsClientProtocol client, Supplier<byte[]> output) {
         this.client = client;
+        this.output = output;
+    }
+
+    /** {@return what a client in non-blocking mode has written} */
+    static Supplier<byte[]> outputOf(ResumingTlsClientProtocol client) {
+        return () -> {
+            byte[] bytes = new byte[client.getAvailableOutputBytes()];
+            client.readOutput(bytes, 0, bytes.length);
+            return bytes;
+        };
     }
 
     /** Hears the ClientHello of a client that has just connected. */
     final ClientHello hearHello() throws IOException {
-        hear(output());
+        listen();
         byte[] message = transcript();
         return ClientHello.parse(
                 new ByteArrayInputStream(message, MESSAGE_HEADER, message.length - MESSAGE_HEADER), null);
@@ -90,6 +104,10 @@ abstract class KeyedServer {
     /** Sends a record of any content. */
     final void record(int contentType, byte[] content) throws IOException {
         byte[] record = seal(contentType, content);
+        if (heldBack != null) {
+            heldBack.writeBytes(record);
+            return;
+        }
         if (client.isClosed()) {
             return;
         }
@@ -98,7 +116,24 @@ abstract class KeyedServer {
         } catch (IOException e) {
             // The client hears of it too, as of an alert that it raised.
         }
-        hear(output());
+        listen();
+    }
+
+    /** Hears what the client has written. */
+    final void listen() throws IOException {
+        hear(output.get());
+    }
+
+    /** What this server sends from now on does not reach the client. */
+    final void holdBack() {
+        heldBack = new ByteArrayOutputStream();
+    }
+
+    /** {@return what was held back since this was asked last} */
+    final byte[] heldBack() {
+        byte[] bytes = heldBack.toByteArray();
+        heldBack.reset();
+        return bytes;
     }
 
     /** Of all that this server sends, no more than so many bytes will arrive. */
@@ -118,12 +153,6 @@ abstract class KeyedServer {
         TlsUtils.writeVersion(ProtocolVersion.TLSv12, record);
         TlsUtils.writeOpaque16(content, record);
         return record.toByteArray();
-    }
-
-    private byte[] output() {
-        byte[] bytes = new byte[client.getAvailableOutputBytes()];
-        client.readOutput(bytes, 0, bytes.length);
-        return bytes;
     }
 
     private void hear(byte[] records) throws IOException {

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.admitone.CertificateChain;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -23,6 +24,7 @@ class PeerCertificatesFuzzTest {
             return;
         }
         assertThat(chain.toCertificateList()).isEqualTo(certificateList);
+        assertThat(new CertificateLifetime(chain, Instant.EPOCH).end()).isAfterOrEqualTo(Instant.EPOCH);
         for (boolean tls13 : new boolean[] {false, true}) {
             try {
                 assertThat(PeerCertificates.fromChain(chain, CRYPTO, tls13)

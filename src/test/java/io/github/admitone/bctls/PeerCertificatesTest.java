@@ -11,11 +11,15 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
+import org.bouncycastle.asn1.ocsp.ResponseBytes;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateStatus;
@@ -84,11 +88,25 @@ class PeerCertificatesTest {
     }
 
     @Test
-    void manyStaplesOfTls12_areNotKept() throws Exception {
-        CertificateStatus status =
-                new CertificateStatus(CertificateStatusType.ocsp_multi, new Vector<>(List.of(RESPONSE)));
-        assertThat(roundTrip(presented(tls12(), status), false).getCertificateStatus())
-                .isNull();
+    void manyStaplesOfTls12_roundTrip_areTheStatusAgain() throws Exception {
+        Vector<OCSPResponse> responses = new Vector<>(Arrays.asList(RESPONSE, null));
+        CertificateStatus status = new CertificateStatus(CertificateStatusType.ocsp_multi, responses);
+        TlsServerCertificate restored = roundTrip(presented(tls12(), status), false);
+
+        assertThat(restored.getCertificateStatus().getStatusType()).isEqualTo(CertificateStatusType.ocsp_multi);
+        assertThat((Object) restored.getCertificateStatus().getOCSPResponseList())
+                .isEqualTo(responses);
+    }
+
+    @Test
+    void manyStaplesOfTls12_tooLongForATicket_areRefused() throws Exception {
+        OCSPResponse huge = new OCSPResponse(
+                new OCSPResponseStatus(OCSPResponseStatus.SUCCESSFUL),
+                new ResponseBytes(OCSPObjectIdentifiers.id_pkix_ocsp, new DEROctetString(new byte[1 << 16])));
+        CertificateStatus status = new CertificateStatus(CertificateStatusType.ocsp_multi, new Vector<>(List.of(huge)));
+
+        assertThatThrownBy(() -> PeerCertificates.toChain(presented(tls12(), status)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test

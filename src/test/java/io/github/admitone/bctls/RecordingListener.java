@@ -10,11 +10,11 @@ final class RecordingListener implements ResumptionListener {
 
     final List<ResumptionStatus> statuses = new CopyOnWriteArrayList<>();
     final List<Duration> lifetimes = new CopyOnWriteArrayList<>();
-    final List<Exception> failures = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     @Override
-    public void onHandshake(SessionKey key, ResumptionStatus status) {
-        statuses.add(status);
+    public void onHandshake(SessionKey key, HandshakeResult result) {
+        statuses.add(result.status());
     }
 
     @Override
@@ -23,7 +23,7 @@ final class RecordingListener implements ResumptionListener {
     }
 
     @Override
-    public void onFailure(SessionKey key, Exception cause) {
+    public void onFailure(SessionKey key, Throwable cause) {
         failures.add(cause);
     }
 

@@ -2,6 +2,7 @@ package io.github.admitone.bctls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.admitone.SessionScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ class ResumptionPolicyTest {
             Duration.ofHours(1),
             false,
             Duration.ofHours(1),
+            SessionScope.none(),
+            true,
             Optional.empty(),
             new ResumptionListener() {});
 

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import io.github.admitone.server.KeyKind;
@@ -61,7 +60,7 @@ class ServerFlightFuzzTest {
         assertThat(cache.get(Wire.KEY)).isEmpty();
     }
 
-    private static SessionTicketBuilder ticket() {
+    private static SessionTicket.Builder ticket() {
         return TestTickets.numbered(1, TestTickets.START)
                 .serverName("")
                 .clientIdentity(new byte[0])
@@ -69,7 +68,7 @@ class ServerFlightFuzzTest {
                 .peerCertificates(CHAIN);
     }
 
-    private static SessionTicketBuilder tls12(SessionTicketBuilder builder) {
+    private static SessionTicket.Builder tls12(SessionTicket.Builder builder) {
         return builder.protocolVersion(SessionTicket.TLS_1_2)
                 .cipherSuite(0xC02B)
                 .secret(TestTickets.filled(48, 3));

@@ -92,8 +92,8 @@ final class Soak {
                 .clock(clock)
                 .listener(new ResumptionListener() {
                     @Override
-                    public void onHandshake(SessionKey key, ResumptionStatus status) {
-                        count(statuses, status);
+                    public void onHandshake(SessionKey key, HandshakeResult result) {
+                        count(statuses, result.status());
                     }
                 })
                 .build();

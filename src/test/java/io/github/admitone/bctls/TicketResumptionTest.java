@@ -23,8 +23,13 @@ import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TicketResumptionTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private static final Duration NANO = Duration.ofNanos(1);
 
@@ -130,7 +135,7 @@ class TicketResumptionTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.DISABLED);
-        assertThat(wire.client.originalPeerCertificate()).isEmpty();
+        assertThat(wire.client.originalPeerCertificate()).isPresent();
         assertThat(server.helloExtensions)
                 .doesNotContainKeys(
                         ExtensionType.pre_shared_key,
@@ -217,7 +222,8 @@ class TicketResumptionTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.NO_TICKET);
-        assertThat(resumption.cachingFailures()).isOne();
+        // One get, and a put of each of the two tickets, whose result cannot be null.
+        assertThat(resumption.cachingFailures()).isEqualTo(3);
     }
 
     @Test
@@ -242,7 +248,7 @@ class TicketResumptionTest {
         TicketResumption resumption = TicketResumption.builder(cache)
                 .listener(new ResumptionListener() {
                     @Override
-                    public void onHandshake(SessionKey key, ResumptionStatus status) {
+                    public void onHandshake(SessionKey key, HandshakeResult result) {
                         told.add("handshake");
                         throw new IllegalStateException("a careless listener");
                     }

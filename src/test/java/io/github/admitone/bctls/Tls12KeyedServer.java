@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
@@ -39,7 +40,12 @@ final class Tls12KeyedServer extends KeyedServer {
     private boolean complete;
 
     Tls12KeyedServer(ResumingTlsClientProtocol client, TicketLedger ledger) throws IOException {
-        super(client);
+        this(client, ledger, outputOf(client));
+    }
+
+    Tls12KeyedServer(ResumingTlsClientProtocol client, TicketLedger ledger, Supplier<byte[]> output)
+            throws IOException {
+        super(client, output);
         this.ledger = ledger;
         this.hello = hearHello();
         byte[] ticket = (byte[]) hello.getExtensions().get(ExtensionType.session_ticket);

@@ -13,9 +13,14 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.AbstractTlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Resumption over any cryptography that the user's client brings. */
 class Tls13CryptoTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private final StripedSessionCache cache = StripedSessionCache.builder().build();
     private final TicketResumption resumption = TicketResumption.using(cache);
@@ -76,8 +81,8 @@ class Tls13CryptoTest {
         wire.exchange();
 
         assertThat(wire.status()).isEqualTo(ResumptionStatus.NO_TICKET);
-        assertThat(told.cachingFailures()).isEqualTo(2);
-        assertThat(listener.failures).hasSize(2).hasOnlyElementsOfType(UnsupportedOperationException.class);
+        assertThat(told.cachingFailures()).isOne();
+        assertThat(listener.failures).hasSize(1).hasOnlyElementsOfType(UnsupportedOperationException.class);
         assertThat(cache.stats().puts()).isZero();
         assertThat(module.liveResumptionKeys()).isZero();
     }

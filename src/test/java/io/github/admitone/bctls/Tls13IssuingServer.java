@@ -22,6 +22,8 @@ import java.util.Vector;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateType;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.DefaultTlsServer;
@@ -44,6 +46,7 @@ import org.bouncycastle.tls.crypto.TlsHash;
 import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsRawKeyCertificate;
 
 /**
  * A TLS 1.3 server in the hands of a test: Bouncy Castle's own, which also issues tickets, whatever they look like, and
@@ -73,7 +76,9 @@ final class Tls13IssuingServer {
     boolean honoursTicketRequests;
     Hashtable<Integer, byte[]> encryptedExtensions = new Hashtable<>();
     Hashtable<Integer, byte[]> certificateExtensions = new Hashtable<>();
+    boolean asksForCertificate;
     TlsPSKExternal externalPsk = null;
+    boolean rawPublicKey;
     byte[] ticketBeforeFinished = null;
     byte[] certificateBeforeFinished = null;
 
@@ -330,9 +335,30 @@ final class Tls13IssuingServer {
                     new TlsCryptoParameters(context),
                     crypto,
                     PrivateKeyFactory.createKey(identity.key().getEncoded()),
-                    new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
+                    rawPublicKey
+                            ? rawPublicKey(crypto, identity)
+                            : new Certificate(TlsUtils.EMPTY_BYTES, entries.toArray(new CertificateEntry[0])),
                     SignatureAndHashAlgorithm.getInstance(
                             SignatureScheme.getHashAlgorithm(scheme), SignatureScheme.getSignatureAlgorithm(scheme)));
+        }
+
+        private static Certificate rawPublicKey(BcTlsCrypto crypto, TlsIdentity identity) throws IOException {
+            byte[] key = identity.certificate().getPublicKey().getEncoded();
+            CertificateEntry entry = new CertificateEntry(new BcTlsRawKeyCertificate(crypto, key), null);
+            return new Certificate(CertificateType.RawPublicKey, TlsUtils.EMPTY_BYTES, new CertificateEntry[] {entry});
+        }
+
+        @Override
+        public CertificateRequest getCertificateRequest() throws IOException {
+            return asksForCertificate
+                    ? new CertificateRequest(
+                            TlsUtils.EMPTY_BYTES, TlsUtils.getDefaultSupportedSignatureAlgorithms(context), null, null)
+                    : null;
+        }
+
+        @Override
+        public void notifyClientCertificate(Certificate certificate) {
+            // Whoever it is may come in.
         }
 
         @Override

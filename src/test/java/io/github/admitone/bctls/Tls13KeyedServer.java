@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
@@ -39,7 +40,12 @@ final class Tls13KeyedServer extends KeyedServer {
     private Tls13RecordKeys nextRead;
 
     Tls13KeyedServer(ResumingTlsClientProtocol client, TicketLedger ledger) throws IOException {
-        super(client);
+        this(client, ledger, outputOf(client));
+    }
+
+    Tls13KeyedServer(ResumingTlsClientProtocol client, TicketLedger ledger, Supplier<byte[]> output)
+            throws IOException {
+        super(client, output);
         this.ledger = ledger;
         this.hello = hearHello();
         this.psk = redeem((byte[]) hello.getExtensions().get(TlsExtensionsUtils.EXT_pre_shared_key));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.SessionTicketBuilder;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.PskKeyExchangeMode;
+import org.bouncycastle.tls.SessionParameters;
 import org.bouncycastle.tls.TlsClientContext;
 import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsPSKExternal;
@@ -29,10 +29,15 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When a TLS 1.3 ticket is offered, how, and what the connection says if not. */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 class Tls13OfferTest {
+
+    /** Some of these tests provoke failures. */
+    @RegisterExtension
+    final LibraryLog log = new LibraryLog();
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
     private final StripedSessionCache cache =
@@ -257,7 +262,13 @@ class Tls13OfferTest {
         Wire wire = connect(new TestClient(new BcTlsCrypto(new SecureRandom())) {
             @Override
             public TlsSession getSessionToResume() {
-                return TlsUtils.importSession(new byte[] {1}, null);
+                SessionParameters parameters = new SessionParameters.Builder()
+                        .setCipherSuite(CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)
+                        .setExtendedMasterSecret(true)
+                        .setMasterSecret(getCrypto().createSecret(new byte[48]))
+                        .setNegotiatedVersion(ProtocolVersion.TLSv12)
+                        .build();
+                return TlsUtils.importSession(new byte[] {1}, parameters);
             }
         });
         assertThat(wire.status()).isEqualTo(ResumptionStatus.OWN_SESSION);
@@ -469,7 +480,7 @@ class Tls13OfferTest {
         assertThat(cache.stats().tickets()).isOne();
     }
 
-    private static SessionTicketBuilder ticket() {
+    private static SessionTicket.Builder ticket() {
         return TestTickets.numbered(1, TestTickets.START).serverName("localhost");
     }
 

@@ -1,10 +1,12 @@
 package io.github.admitone.bctls;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
+import io.github.admitone.SessionScope;
 import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
@@ -187,12 +189,17 @@ class Tls13ServersTest {
     }
 
     private void assertResumesWithClientCertificate(TlsServer server) throws IOException {
-        assertThat(catchThrowable(() -> Connection.exchange(resumption, server.port(), client())))
+        TicketResumption alice = TicketResumption.builder(cache)
+                .scope(SessionScope.builder()
+                        .clientIdentity("alice".getBytes(UTF_8))
+                        .build())
+                .build();
+        assertThat(catchThrowable(() -> Connection.exchange(alice, server.port(), client())))
                 .isInstanceOf(IOException.class);
         for (ResumptionStatus expected : List.of(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED)) {
             TestClient client = new TestClient(TestClient.jca());
             client.identity = TestCertificates.client(KeyKind.EC, "alice");
-            assertThat(Connection.exchange(resumption, server.port(), client).status())
+            assertThat(Connection.exchange(alice, server.port(), client).status())
                     .isEqualTo(expected);
         }
         assertThat(server.awaitHandshakes(2)).isTrue();

@@ -27,7 +27,7 @@ class Tls13TicketFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void parse(byte[] body) throws IOException {
         try {
-            Tls13Ticket ticket = Tls13Ticket.parse(new ByteArrayInputStream(body), Reader::read);
+            Tls13NewSessionTicket ticket = Tls13NewSessionTicket.parse(new ByteArrayInputStream(body), Reader::read);
             assertThat(ticket.ticket()).isNotEmpty();
             assertThat(ticket.lifetime()).isBetween(Duration.ZERO, Duration.ofSeconds(0xFFFF_FFFFL));
             assertThat(ticket.maxEarlyDataSize()).isBetween(0L, 0xFFFF_FFFFL);

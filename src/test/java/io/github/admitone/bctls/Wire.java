@@ -19,7 +19,11 @@ final class Wire {
     IOException serverFailure;
 
     Wire(TicketResumption resumption, Tls13IssuingServer server) throws IOException {
-        this.client = resumption.protocol(KEY);
+        this(resumption, server, KEY);
+    }
+
+    Wire(TicketResumption resumption, Tls13IssuingServer server, SessionKey key) throws IOException {
+        this.client = resumption.protocol(key);
         this.server = server.accept();
     }
 

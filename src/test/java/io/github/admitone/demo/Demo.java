@@ -2,11 +2,15 @@ package io.github.admitone.demo;
 
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.StripedSessionCache;
+import io.github.admitone.bctls.TicketResumption;
 import io.github.admitone.server.RecordingRelay;
 import io.github.admitone.server.TestCertificates;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -17,6 +21,9 @@ import java.util.Locale;
  * {@code host:port} it is any TLS 1.3 server, treated gently. In both cases every byte passes a relay on the loopback
  * address that counts them, and that reads from each ClientHello which tickets it offers: the figure "tickets used
  * twice" is what the server saw, not what the client believes.
+ *
+ * <p>With {@code --store} and a server of the user's, it makes a few connections with a cache that outlives the process: the
+ * first one of a second process resumes.
  *
  * <p>Exit codes: 0 if no ticket was used twice and at least 90 % resumed (of the connections to the own server; of the
  * tickets offered to another, which may issue fewer tickets than there are connections); 1 if not, or if the own server
@@ -34,6 +41,10 @@ public final class Demo {
     private static final Load WARM_UP = new Load(600, 8);
     private static final int REQUIRED_PERCENT = 90;
 
+    private static final String STORE = "--store";
+    private static final Path STORE_KEY = Path.of("target", "demo-store.key");
+    private static final int CONTINUED = 4;
+
     private final PrintStream out;
     private final Progress progress;
 
@@ -45,7 +56,7 @@ public final class Demo {
     /**
      * Runs the demo.
      *
-     * @param arguments nothing, or {@code host:port}, with or without {@code --insecure}
+     * @param arguments nothing, or {@code host:port}, with or without {@code --insecure} and {@code --store STORE}
      */
     public static void main(String[] arguments) {
         int exitCode = run(arguments, System.out, System.err);
@@ -60,6 +71,15 @@ public final class Demo {
         try {
             if (arguments.length == 0) {
                 return demo.compareWithOwnServer(FULL_LOAD, WARM_UP);
+            }
+            List<String> rest = new ArrayList<>(List.of(arguments));
+            int option = rest.indexOf(STORE);
+            if (option >= 0 && option + 1 < rest.size()) {
+                String store = rest.remove(option + 1);
+                rest.remove(option);
+                Target target = Target.parse(rest.toArray(String[]::new));
+                ServerVerifier verifier = target.insecure() ? ServerVerifier.insecure() : ServerVerifier.ofPlatform();
+                return demo.continueFrom(store, STORE_KEY, target, verifier);
             }
             Target target = Target.parse(arguments);
             ServerVerifier verifier = target.insecure() ? ServerVerifier.insecure() : ServerVerifier.ofPlatform();
@@ -112,6 +132,25 @@ public final class Demo {
         out.println(Report.verdict(target, on));
         out.println(Report.summary(off, on));
         return passes(on, on.offered()) ? PASSED : FAILED;
+    }
+
+    /** Makes a few connections with the tickets that earlier processes left, and leaves some for the next. */
+    int continueFrom(String description, Path keyFile, Target target, ServerVerifier verifier) throws DemoException {
+        Visitor visitor = new Visitor(target.key(), verifier, Conversation.LISTEN);
+        InetSocketAddress address = target.resolve();
+        TicketTally tally = new TicketTally();
+        try (DemoStore store = DemoStore.open(description, keyFile)) {
+            TicketResumption resumption =
+                    TicketResumption.builder(store.cache()).listener(tally).build();
+            List<String> handshakes = new ArrayList<>();
+            for (int i = 0; i < CONTINUED; i++) {
+                handshakes.add(visitor.visit(address, resumption, tally, true).resumed() ? "resumed" : "full");
+            }
+            out.println("admit-one demo: connections of this process to " + target + ": "
+                    + String.join(", ", handshakes)
+                    + (handshakes.get(0).equals("resumed") ? "; the first by a ticket of an earlier process" : ""));
+            return PASSED;
+        }
     }
 
     private static boolean passes(Measurement on, int expected) {

@@ -2,7 +2,6 @@ package io.github.admitone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.ResumingTlsClientProtocol;
@@ -26,7 +25,7 @@ class ReadmeSnippetTest {
     @Test
     void snippet_usedTwice_resumesTheSecondTime() throws IOException {
         // Once, for the whole program:
-        ClientSessionCache cache = StripedSessionCache.builder().build();
+        StripedSessionCache cache = StripedSessionCache.builder().build();
         TicketResumption resumption = TicketResumption.using(cache);
 
         try (DemoServer server = DemoServer.start()) {
@@ -63,7 +62,7 @@ class ReadmeSnippetTest {
                 .filter(line -> !line.isEmpty())
                 .toList();
 
-        assertThat(snippet).hasSize(8);
+        assertThat(snippet).hasSize(12);
         assertThat(Files.readAllLines(SOURCE).stream().map(String::strip)).containsSubsequence(snippet);
     }
 }

@@ -9,6 +9,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -80,6 +83,11 @@ public final class JsseServer implements TlsServer {
         return start(options, options.identity().keyStore(), TestCertificates.trustStore(), 0, line -> {}, true);
     }
 
+    /** Starts a server with that identity. */
+    public static JsseServer start(ServerOptions options, TlsIdentity identity) {
+        return start(options, identity.keyStore(), TestCertificates.trustStore(), 0, line -> {}, true);
+    }
+
     /** Starts a server that tells each line of its log to {@code words} too, on daemon threads or not. */
     static JsseServer start(
             ServerOptions options,
@@ -119,6 +127,24 @@ public final class JsseServer implements TlsServer {
     @Override
     public boolean awaitHandshakes(int count) {
         return log.await(text -> handshakesSeen() >= count);
+    }
+
+    /** Presents another certificate from now on, and still knows its tickets, like a server whose certificate is renewed. */
+    public void renewCertificate(TlsIdentity renewed) {
+        try {
+            List<String> former = Collections.list(identity.aliases());
+            // Under a name of its own: the key manager keeps what it has read of the others.
+            identity.setKeyEntry(
+                    "renewed-" + former.get(0),
+                    renewed.key(),
+                    TlsIdentity.PASSWORD.toCharArray(),
+                    renewed.chain().toArray(new Certificate[0]));
+            for (String alias : former) {
+                identity.deleteEntry(alias);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Forgets every session and every ticket key; open connections go on. */
@@ -236,7 +262,8 @@ public final class JsseServer implements TlsServer {
 
     private SSLContext newContext() {
         try {
-            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            // The one that goes on reading the key store (the JDK's default takes a copy).
+            var keys = KeyManagerFactory.getInstance("NewSunX509");
             keys.init(identity, TlsIdentity.PASSWORD.toCharArray());
             var anchors = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             anchors.init(trusted);

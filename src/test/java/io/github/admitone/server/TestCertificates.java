@@ -80,6 +80,11 @@ public final class TestCertificates {
         return once("server " + kind + moreNames, () -> issueServer(kind, root(kind), moreNames));
     }
 
+    /** Returns a new server identity, like {@link #server(KeyKind)} but for when its certificate expires. */
+    public static TlsIdentity serverUntil(KeyKind kind, Instant notAfter) {
+        return issueServer(kind, root(kind), List.of(), notAfter);
+    }
+
     /** Returns a server identity with a chain of two: the end entity, then the intermediate that issued it. */
     public static TlsIdentity serverBelowIntermediate(KeyKind kind) {
         return once("server below intermediate " + kind, () -> issueServer(kind, intermediate(kind), List.of()));
@@ -121,7 +126,11 @@ public final class TestCertificates {
     }
 
     private static TlsIdentity issueServer(KeyKind kind, TlsIdentity issuer, List<String> moreNames) {
-        return issue(kind, "CN=localhost", issuer, builder -> {
+        return issueServer(kind, issuer, moreNames, inThirtyDays());
+    }
+
+    private static TlsIdentity issueServer(KeyKind kind, TlsIdentity issuer, List<String> moreNames, Instant notAfter) {
+        return issue(kind, "CN=localhost", issuer, notAfter, builder -> {
             List<GeneralName> names = new ArrayList<>();
             names.add(new GeneralName(GeneralName.dNSName, "localhost"));
             names.add(new GeneralName(GeneralName.dNSName, "example.com"));
@@ -141,17 +150,30 @@ public final class TestCertificates {
 
     /** Issues below {@code issuer}, or self-signed where that is null. A root does not appear in a chain below it. */
     private static TlsIdentity issue(KeyKind kind, String name, TlsIdentity issuer, Profile profile) {
+        return issue(kind, name, issuer, inThirtyDays(), profile);
+    }
+
+    private static Instant inThirtyDays() {
+        return Instant.now().plus(30, ChronoUnit.DAYS);
+    }
+
+    /** A day ago, or for a certificate that has expired longer ago, a day before it did. */
+    private static Instant yesterday(Instant notAfter) {
+        Instant now = Instant.now();
+        return (notAfter.isBefore(now) ? notAfter : now).minus(1, ChronoUnit.DAYS);
+    }
+
+    private static TlsIdentity issue(KeyKind kind, String name, TlsIdentity issuer, Instant notAfter, Profile profile) {
         try {
             KeyPair pair = keyPair(kind);
             X500Principal subject = new X500Principal(name);
             X500Principal signer =
                     issuer == null ? subject : issuer.certificate().getSubjectX500Principal();
-            Instant now = Instant.now();
             var builder = new JcaX509v3CertificateBuilder(
                     signer,
                     BigInteger.valueOf(SERIAL.incrementAndGet()),
-                    Date.from(now.minus(1, ChronoUnit.DAYS)),
-                    Date.from(now.plus(30, ChronoUnit.DAYS)),
+                    Date.from(yesterday(notAfter)),
+                    Date.from(notAfter),
                     subject,
                     pair.getPublic());
             var identifiers = new JcaX509ExtensionUtils();

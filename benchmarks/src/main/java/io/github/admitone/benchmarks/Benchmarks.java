@@ -3,6 +3,7 @@ package io.github.admitone.benchmarks;
 import io.github.admitone.benchmarks.cache.CacheQuestions;
 import io.github.admitone.benchmarks.handshake.HandshakeQuestions;
 import io.github.admitone.benchmarks.rate.RateQuestions;
+import io.github.admitone.benchmarks.store.StoreQuestions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Benchmarks {
         questions.addAll(CacheQuestions.all());
         questions.addAll(HandshakeQuestions.all());
         questions.addAll(RateQuestions.all());
+        questions.addAll(StoreQuestions.all());
         return questions;
     }
 

@@ -3,7 +3,7 @@ package io.github.admitone.jcstress;
 import io.github.admitone.StripedSessionCache;
 import java.time.InstantSource;
 
-/** The caches under test: small ones, for every sample makes its own. */
+/** The caches under test: small ones, because every sample makes its own. */
 final class Caches {
 
     private Caches() {}

@@ -12,15 +12,17 @@ import io.github.admitone.jcstress.broken.InsertThenEvict;
 import io.github.admitone.jcstress.broken.InvalidateSnapshot;
 import io.github.admitone.jcstress.broken.KeyedByHash;
 import io.github.admitone.jcstress.broken.LockOfTheWrongStripe;
+import io.github.admitone.jcstress.broken.MoveUnseen;
 import io.github.admitone.jcstress.broken.PeekThenRemove;
 import io.github.admitone.jcstress.broken.PublishThenFill;
 import io.github.admitone.jcstress.broken.RemoveEmptiedLater;
 import io.github.admitone.jcstress.broken.SharedArray;
 import io.github.admitone.jcstress.broken.UnlockedGet;
+import io.github.admitone.jcstress.broken.WriteThrough;
 import java.util.List;
 import java.util.Map;
 
-/** Every hypothesis, with the sibling that it must catch: the same test, for that extends it, of another cache. */
+/** Every hypothesis, with the sibling that it must catch: the same test, which it extends, of another cache. */
 final class Expected {
 
     private static final Map<Class<?>, Class<?>> SIBLINGS = Map.ofEntries(
@@ -40,7 +42,9 @@ final class Expected {
             Map.entry(TwoKeysOfOneHash.class, KeyedByHash.class),
             Map.entry(BoundsSeenByAThird.class, InsertThenEvict.class),
             Map.entry(StatsAddUp.class, CountAfterUnlock.class),
-            Map.entry(SecretAndDestroy.class, DestroyWithoutLock.class));
+            Map.entry(SecretAndDestroy.class, DestroyWithoutLock.class),
+            Map.entry(MoveAndInvalidate.class, MoveUnseen.class),
+            Map.entry(GetAndMove.class, WriteThrough.class));
 
     static {
         SIBLINGS.forEach((hypothesis, sibling) -> {

@@ -17,8 +17,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A stripe has room for one server. One thread takes its ticket, another puts one of another server, for which the first
- * has to go. The ticket is taken intact or evicted, never both, and the other server's is there.
+ * A stripe has room for one server. One thread takes its ticket, another puts one of another server, for which the
+ * first has to go. The ticket is taken intact or evicted, never both, and the other server's is there.
  */
 @JCStressTest
 @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "Taken.")

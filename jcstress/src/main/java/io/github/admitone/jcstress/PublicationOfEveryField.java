@@ -81,6 +81,9 @@ public class PublicationOfEveryField {
                 .extendedMasterSecret(true)
                 .serverExtensions(new byte[] {12})
                 .clientIdentity(new byte[] {13})
+                .clientCertificateDigest(new byte[] {
+                    15, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 16
+                })
                 .maxEarlyDataSize(0xFFFF_FFFFL)
                 .applicationData(new byte[] {14})
                 .build();

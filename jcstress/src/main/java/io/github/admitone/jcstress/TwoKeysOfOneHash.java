@@ -7,6 +7,8 @@ import static io.github.admitone.jcstress.Tickets.ticket;
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
+import java.util.HashMap;
+import java.util.Map;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -26,13 +28,21 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class TwoKeysOfOneHash {
 
-    private static final SessionKey ONE = SessionKey.of("an.example", 443);
-    private static final SessionKey TWIN = SessionKey.of("c0.example", 443);
+    private static final SessionKey ONE;
+    private static final SessionKey TWIN;
 
+    /* The hash is another one in every JVM. By the birthday paradox, some 80,000 keys suffice to find two of one hash. */
     static {
-        if (ONE.hashCode() != TWIN.hashCode()) {
-            throw new AssertionError("the hash of SessionKey has changed: find two other hosts of one hash");
-        }
+        Map<Integer, SessionKey> seen = new HashMap<>();
+        SessionKey last;
+        SessionKey first;
+        int number = 0;
+        do {
+            last = SessionKey.of("host" + number++, 443);
+            first = seen.put(last.hashCode(), last);
+        } while (first == null);
+        ONE = first;
+        TWIN = last;
     }
 
     private final ClientSessionCache cache;

@@ -135,7 +135,10 @@ public final class Verify {
         return failed;
     }
 
-    /** Runs each test in every mode of these JVMs, and returns the results by test: of each test as many as were planned. */
+    /**
+     * Runs each test in every mode of these JVMs, and returns the results by test: of each test as many as were
+     * planned.
+     */
     private Map<String, List<TestResult>> run(Collection<String> tests, List<VMSupport.Config> vms) throws Exception {
         List<TestConfig> planned = plan(tests, vms);
         System.out.println(tests.size() + " tests, " + planned.size() + " runs planned");

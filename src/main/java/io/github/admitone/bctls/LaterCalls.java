@@ -1,0 +1,52 @@
+package io.github.admitone.bctls;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls to the cache and the listener that the current thread postpones, because it is where it must not wait: under a
+ * lock of Bouncy Castle's, or about to close a connection. Each thread has its own.
+ */
+final class LaterCalls {
+
+    /** A thread that postpones calls, and has none yet: a write on an established connection allocates nothing. */
+    private static final Queue<Runnable> NONE_YET = new ArrayDeque<>(0);
+
+    private static final ThreadLocal<@Nullable Queue<Runnable>> POSTPONED = new ThreadLocal<>();
+
+    private LaterCalls() {}
+
+    /** {@return whether the caller is to call {@link #end}; false if the thread postpones calls already} */
+    static boolean begin() {
+        if (POSTPONED.get() != null) {
+            return false;
+        }
+        POSTPONED.set(NONE_YET);
+        return true;
+    }
+
+    /** Makes the calls that were postponed, in order. */
+    static void end() {
+        Queue<Runnable> calls = POSTPONED.get();
+        POSTPONED.remove();
+        while (calls != null && !calls.isEmpty()) {
+            calls.remove().run();
+        }
+    }
+
+    /** Makes the call, now or when the thread may wait. */
+    @SuppressWarnings("ReferenceEquality")
+    static void run(Runnable call) {
+        Queue<Runnable> calls = POSTPONED.get();
+        if (calls == null) {
+            call.run();
+            return;
+        }
+        if (calls == NONE_YET) {
+            calls = new ArrayDeque<>();
+            POSTPONED.set(calls);
+        }
+        calls.add(call);
+    }
+}

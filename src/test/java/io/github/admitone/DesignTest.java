@@ -1,0 +1,84 @@
+package io.github.admitone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The classes, methods, tests and files that docs/design.md names exist. */
+class DesignTest {
+
+    private static final Path DESIGN = Path.of("docs/design.md");
+
+    /** A class, or a member of one, in backticks; what is all in capitals is the name of a state. */
+    private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)(?:\\.(\\w+))?`");
+
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
+
+    private static final List<String> PACKAGES = List.of(
+            "io.github.admitone.",
+            "io.github.admitone.bctls.",
+            "org.bouncycastle.tls.",
+            "org.bouncycastle.tls.crypto.",
+            "org.bouncycastle.tls.crypto.impl.",
+            "java.lang.");
+
+    @Test
+    void names_inTheDesign_exist() throws IOException {
+        assertThat(allBut(DESIGN, NAME, DesignTest::exists)).isEmpty();
+    }
+
+    @Test
+    void links_inTheDesign_leadToFiles() throws IOException {
+        assertThat(allBut(DESIGN, LINK, link -> Files.exists(DESIGN.resolveSibling(link.group(1)))))
+                .isEmpty();
+    }
+
+    @Test
+    void design_namesItsTests() throws IOException {
+        List<String> tests = allBut(DESIGN, NAME, name -> !name.group(1).endsWith("Test"));
+
+        assertThat(tests).hasSizeGreaterThan(20);
+    }
+
+    private static List<String> allBut(Path page, Pattern pattern, Predicate<MatchResult> left) throws IOException {
+        List<String> others = new ArrayList<>();
+        pattern.matcher(Files.readString(page))
+                .results()
+                .filter(left.negate())
+                .forEach(match -> others.add(match.group()));
+        return others;
+    }
+
+    private static boolean exists(MatchResult name) {
+        Optional<Class<?>> type = type(name.group(1));
+        return type.isPresent() && (name.group(2) == null || hasMember(type.get(), name.group(2)));
+    }
+
+    private static Optional<Class<?>> type(String name) {
+        for (String prefix : PACKAGES) {
+            try {
+                return Optional.of(Class.forName(prefix + name, false, DesignTest.class.getClassLoader()));
+            } catch (ClassNotFoundException e) {
+                // Perhaps the next package has it.
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasMember(Class<?> type, String name) {
+        return Stream.of(type.getDeclaredMethods(), type.getDeclaredFields(), type.getMethods())
+                .flatMap(Arrays::stream)
+                .anyMatch(member -> member.getName().equals(name));
+    }
+}

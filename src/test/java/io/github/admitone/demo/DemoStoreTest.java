@@ -1,0 +1,47 @@
+package io.github.admitone.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.admitone.server.OpenSslServer;
+import io.github.admitone.server.ServerOptions;
+import io.github.admitone.server.TestCertificates;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoStoreTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void directory_secondProcess_resumesOnItsFirstConnection() throws DemoException {
+        try (OpenSslServer server = OpenSslServer.start(ServerOptions.tls13())) {
+            assertThat(run("dir:" + directory.resolve("tickets"), server))
+                    .contains(": full, resumed, resumed, resumed");
+            assertThat(run("dir:" + directory.resolve("tickets"), server))
+                    .contains(": resumed, resumed, resumed, resumed; the first by a ticket of an earlier process");
+        }
+    }
+
+    @Test
+    void unknownStore_isExplained() {
+        assertThatExceptionOfType(DemoException.class)
+                .isThrownBy(() -> DemoStore.open("ftp://example.com", directory.resolve("key")))
+                .withMessageContaining("expected dir:PATH, redis://HOST:PORT or jdbc:postgresql://");
+    }
+
+    /** Everything anew, as in another process, but for what is in the store. */
+    private String run(String store, OpenSslServer server) throws DemoException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        ServerVerifier verifier = ServerVerifier.trusting(TestCertificates.trustStore());
+        new Demo(out, Progress.none())
+                .continueFrom(store, directory.resolve("key"), Target.of("localhost", server.port()), verifier);
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}

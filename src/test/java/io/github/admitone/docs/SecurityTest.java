@@ -1,0 +1,60 @@
+package io.github.admitone.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each defence in SECURITY.md names the tests that show it, and those exist. */
+class SecurityTest {
+
+    private static final Path SECURITY = Path.of("SECURITY.md");
+    private static final Path SOURCES = Path.of("src/test/java");
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Properties))`");
+
+    private static List<String> namedTests() throws IOException {
+        return testsIn(Files.readString(SECURITY)).distinct().toList();
+    }
+
+    private static Stream<String> testsIn(String text) {
+        return TEST.matcher(text).results().map((MatchResult result) -> result.group(1));
+    }
+
+    private static List<String> defences() throws IOException {
+        String text = Files.readString(SECURITY);
+        int begin = text.indexOf("## Defended");
+        String defended = text.substring(begin, text.indexOf("\n## ", begin));
+        return Pattern.compile("^- ", Pattern.MULTILINE)
+                .splitAsStream(defended)
+                .skip(1)
+                .map(each -> each.split("\n\n", -1)[0])
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("namedTests")
+    void test_namedInSecurity_exists(String name) throws IOException {
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
+            assertThat(sources).anyMatch(source -> source.endsWith(name + ".java"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("defences")
+    void defence_namesATest(String defence) {
+        assertThat(testsIn(defence)).as(defence).isNotEmpty();
+    }
+
+    @Test
+    void defences_areFound() throws IOException {
+        assertThat(defences()).hasSizeGreaterThan(10);
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.admitone.store;
+
+import static io.github.admitone.store.TicketStoreContractTest.bucket;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+
+class RedisTicketStoreTest {
+
+    private static final String BUCKET = bucket(1);
+    private static final int PROCESSES = StoreRace.FULL ? 4 : 2;
+    private static final int THREADS = StoreRace.FULL ? 16 : 4;
+    private static final int TAKES = StoreRace.FULL ? 250_000 : 4_000;
+    private static final int KILLS = StoreRace.FULL ? 10 : 1;
+
+    private static RedisServer server;
+
+    @BeforeAll
+    static void startServer(@TempDir Path directory) {
+        server = RedisServer.start(directory);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void processesRace_noTicketTwiceNoneLost(@TempDir Path directory) throws Exception {
+        String address = "redis:127.0.0.1:" + server.port();
+        try (TicketStore store = TestStores.open(address)) {
+            store.clear(Instant.EPOCH);
+        }
+        Path notes = Files.createDirectory(directory.resolve("notes"));
+
+        StoreRace race = new StoreRace(address, notes, THREADS, 64).run(PROCESSES, TAKES, KILLS);
+
+        assertThat(race.takenTwice).as(race.toString()).isEmpty();
+        assertThat(race.corrupt).as(race.toString()).isZero();
+        assertThat(race.failed).as(race.toString()).isZero();
+        assertThat(race.lost()).as(race.toString()).isLessThanOrEqualTo(race.lostAtMost());
+    }
+
+    @Test
+    void add_beyondTicketsPerServer_dropsTheOldest() {
+        Instant now = Instant.now();
+        try (RedisTicketStore store = store("bounded").ticketsPerServer(2).build()) {
+            store.clear(Instant.EPOCH);
+            LongStream.of(2, 3, 4).forEach(i -> store.add(BUCKET, RacingProcess.ticket(i, now.plusMillis(i))));
+
+            assertThat(store.add(BUCKET, RacingProcess.ticket(1, now))).isFalse();
+            assertThat(store.take(BUCKET, now.plusSeconds(1)).map(RacingProcess::number))
+                    .contains(4L);
+            assertThat(store.take(BUCKET, now.plusSeconds(1)).map(RacingProcess::number))
+                    .contains(3L);
+            assertThat(store.take(BUCKET, now.plusSeconds(1))).isEmpty();
+        }
+    }
+
+    @Test
+    void prefixes_keepStoresApart() {
+        try (RedisTicketStore one = store("one").build();
+                RedisTicketStore other = store("other").build()) {
+            one.clear(Instant.EPOCH);
+            one.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+
+            assertThat(other.take(BUCKET, Instant.now().plusSeconds(1))).isEmpty();
+            assertThat(one.take(BUCKET, Instant.now().plusSeconds(1))).isPresent();
+        }
+    }
+
+    @Test
+    void newServer_handshakeBeganBeforeTheStoreWasSeen_isRefused() {
+        try (RedisTicketStore store = store("unseen").build()) {
+            Instant before = Instant.now().minusSeconds(1);
+
+            assertThat(store.add(BUCKET, RacingProcess.ticket(1, before))).isFalse();
+            assertThat(store.add(BUCKET, RacingProcess.ticket(1, Instant.now().plusSeconds(1))))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void bucket_isForgottenWhenItsLongestLifetimeHasPassed() {
+        try (RedisTicketStore store = store("expiring").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+
+            assertThat(connection.keys("{expiring:*" + BUCKET + "*"))
+                    .hasSize(2)
+                    .allSatisfy(key -> assertThat(connection.pttl(key))
+                            .isBetween(
+                                    RacingProcess.LIFETIME.minusMinutes(5).toMillis(),
+                                    RacingProcess.LIFETIME.toMillis()));
+        }
+    }
+
+    @Test
+    void bucket_emptied_leavesNoKey() {
+        try (RedisTicketStore store = store("emptied").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            store.take(BUCKET, Instant.now().plusSeconds(1));
+
+            assertThat(connection.keys("{emptied:*" + BUCKET + "*")).isEmpty();
+        }
+    }
+
+    @Test
+    void infoHidden_isFailure() {
+        try (Jedis connection = server.connect()) {
+            connection.aclSetUser("blind", "on", ">secret", "~*", "+@all", "-info");
+        }
+        try (RedisTicketStore store = RedisTicketStore.builder(
+                        server.address(),
+                        DefaultJedisClientConfig.builder()
+                                .user("blind")
+                                .password("secret")
+                                .build())
+                .atMost(Duration.ofSeconds(10))
+                .build()) {
+            assertThatThrownBy(() -> store.take(BUCKET, Instant.now())).isInstanceOf(TicketStoreException.class);
+        }
+    }
+
+    @Test
+    void userWithTheDocumentedRights_suffices() {
+        try (Jedis connection = server.connect()) {
+            connection.aclSetUser(
+                    "modest",
+                    "on",
+                    ">secret",
+                    "~{modest:*}*",
+                    "+evalsha",
+                    "+eval",
+                    "+info",
+                    "+time",
+                    "+@hash",
+                    "+@sortedset",
+                    "+del",
+                    "+exists",
+                    "+pttl",
+                    "+pexpire");
+        }
+        try (RedisTicketStore store = RedisTicketStore.builder(
+                        server.address(),
+                        DefaultJedisClientConfig.builder()
+                                .user("modest")
+                                .password("secret")
+                                .build())
+                .prefix("modest")
+                .atMost(Duration.ofSeconds(10))
+                .build()) {
+            store.clear(Instant.EPOCH);
+            assertThat(store.add(BUCKET, RacingProcess.ticket(1, Instant.now())))
+                    .isTrue();
+            assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isPresent();
+            store.remove(BUCKET);
+        }
+    }
+
+    @Test
+    void builder_outOfRange_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store("a{b}").build())
+                .withMessageContaining("prefix");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store("a").ticketsPerServer(0).build())
+                .withMessageContaining("ticketsPerServer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store("a").connections(0).build())
+                .withMessageContaining("connections");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store("a").atMost(Duration.ZERO).build())
+                .withMessageContaining("wait");
+    }
+
+    private static RedisTicketStore.Builder store(String prefix) {
+        return RedisTicketStore.builder(
+                        new HostAndPort("127.0.0.1", server.port()),
+                        DefaultJedisClientConfig.builder().build())
+                .prefix(prefix)
+                .atMost(Duration.ofSeconds(10));
+    }
+}
