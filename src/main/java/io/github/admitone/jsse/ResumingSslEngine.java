@@ -24,14 +24,12 @@ final class ResumingSslEngine extends ConfiguredEngine {
      */
 
     private final Object lock = new Object();
+    private final EngineTasks tasks = new EngineTasks(lock, this::ended);
     private final ConnectionSession none;
 
     /** Made by the first task. */
     private volatile @Nullable TlsConnection connection;
 
-    private @Nullable DelegatedTask task;
-    private boolean taskHandedOut;
-    private @Nullable SSLException taskFailure;
     private boolean begun;
     private boolean finishedReported;
     private boolean inboundClosed;
@@ -53,7 +51,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public void beginHandshake() throws SSLException {
         synchronized (lock) {
             TlsConnection open = connection;
-            boolean ended = task == null && open != null && (open.isInputClosed() || open.isOutputClosed());
+            boolean ended = !tasks.isOutstanding() && open != null && (open.isInputClosed() || open.isOutputClosed());
             if (outboundClosed || inboundClosed || ended) {
                 throw new SSLException("the engine is closed");
             }
@@ -64,7 +62,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     private void begin() {
         if (!begun && !outboundClosed && !inboundClosed) {
             begun = true;
-            task = new DelegatedTask(() -> {
+            tasks.add(() -> {
                 TlsConnection made = newConnection();
                 connection = made;
                 made.begin();
@@ -72,65 +70,17 @@ final class ResumingSslEngine extends ConfiguredEngine {
         }
     }
 
-    private interface Work {
-        void run() throws SSLException;
-    }
-
-    private final class DelegatedTask implements Runnable {
-
-        private @Nullable Work work;
-
-        DelegatedTask(Work work) {
-            this.work = work;
+    private void ended() {
+        if (outboundClosed) {
+            closeOutput();
         }
-
-        @Override
-        public void run() {
-            Work mine = takeWork();
-            if (mine == null) {
-                return;
-            }
-            SSLException failure = null;
-            try {
-                mine.run();
-            } catch (SSLException e) {
-                failure = e;
-            } catch (RuntimeException e) {
-                failure = Failures.translate(e);
-            } finally {
-                ended(failure);
-            }
-        }
-
-        private @Nullable Work takeWork() {
-            synchronized (lock) {
-                Work taken = task == this ? work : null;
-                work = null;
-                return taken;
-            }
-        }
-    }
-
-    private void ended(@Nullable SSLException failure) {
-        synchronized (lock) {
-            task = null;
-            taskHandedOut = false;
-            taskFailure = failure;
-            if (outboundClosed) {
-                closeOutput();
-            }
-            release();
-        }
+        release();
     }
 
     @Override
     public @Nullable Runnable getDelegatedTask() {
         synchronized (lock) {
-            if (taskHandedOut) {
-                return null;
-            }
-            taskHandedOut = task != null;
-            return task;
+            return tasks.handOut();
         }
     }
 
@@ -143,10 +93,10 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     private HandshakeStatus status() {
         TlsConnection open = connection;
-        if (task != null) {
+        if (tasks.isOutstanding()) {
             return HandshakeStatus.NEED_TASK;
         }
-        if (taskFailure != null || (open != null && open.output() > 0)) {
+        if (tasks.hasFailed() || (open != null && open.output() > 0)) {
             return HandshakeStatus.NEED_WRAP;
         }
         if (open == null || (isOutboundDone() && isInboundDone())) {
@@ -160,14 +110,6 @@ final class ResumingSslEngine extends ConfiguredEngine {
                 : HandshakeStatus.NEED_UNWRAP;
     }
 
-    private void throwTaskFailure() throws SSLException {
-        SSLException failure = taskFailure;
-        taskFailure = null;
-        if (failure != null) {
-            throw failure;
-        }
-    }
-
     private SSLEngineResult result(Status status, int consumed, int produced) {
         HandshakeStatus handshake = status();
         TlsConnection open = connection;
@@ -179,7 +121,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     }
 
     private boolean isFinished(@Nullable TlsConnection open) {
-        return taskFailure == null && open != null && open.isHandshakeComplete() && open.output() == 0;
+        return !tasks.hasFailed() && open != null && open.isHandshakeComplete() && open.output() == 0;
     }
 
     @Override
@@ -187,13 +129,13 @@ final class ResumingSslEngine extends ConfiguredEngine {
         Buffers sources = Buffers.of(srcs, offset, length);
         requireWritable(dst);
         synchronized (lock) {
-            throwTaskFailure();
+            tasks.throwFailure();
             if (isOutboundDone()) {
                 return result(Status.CLOSED, 0, 0);
             }
             begin();
             TlsConnection open = connection;
-            if (task != null || open == null) {
+            if (tasks.isOutstanding() || open == null) {
                 return new SSLEngineResult(Status.OK, status(), 0, 0);
             }
             int record = open.nextOutput();
@@ -242,17 +184,17 @@ final class ResumingSslEngine extends ConfiguredEngine {
         Buffers destinations = Buffers.of(dsts, offset, length);
         destinations.requireWritable();
         synchronized (lock) {
-            throwTaskFailure();
+            tasks.throwFailure();
             if (isInboundDone()) {
                 return result(Status.CLOSED, 0, 0);
             }
             begin();
             TlsConnection open = connection;
-            if (open == null && task == null) {
+            if (open == null && !tasks.isOutstanding()) {
                 // Closed before it was begun: there is nothing that could be understood.
                 return result(Status.CLOSED, 0, 0);
             }
-            if (task != null || open == null || (!finishedReported && status() == HandshakeStatus.NEED_WRAP)) {
+            if (tasks.isOutstanding() || open == null || (!finishedReported && status() == HandshakeStatus.NEED_WRAP)) {
                 return new SSLEngineResult(Status.OK, status(), 0, 0);
             }
             return unwrap(open, src, destinations);
@@ -276,7 +218,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
         if (!open.isHandshakeComplete()) {
             byte[] record = new byte[size];
             src.get(record);
-            task = new DelegatedTask(() -> open.receive(record, 0, size));
+            tasks.add(() -> open.receive(record, 0, size));
             return result(Status.OK, size, 0);
         }
         byte[] record = scratch(size);
@@ -302,7 +244,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
             inboundClosed = true;
             TlsConnection open = connection;
             boolean awaited = begun && (open == null || !open.isInputClosed());
-            if (task == null) {
+            if (!tasks.isOutstanding()) {
                 release();
             }
             if (awaited) {
@@ -325,7 +267,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public boolean isInboundDone() {
         synchronized (lock) {
             TlsConnection open = connection;
-            return inboundClosed || (task == null && open != null && open.isInputClosed());
+            return inboundClosed || (!tasks.isOutstanding() && open != null && open.isInputClosed());
         }
     }
 
@@ -333,11 +275,9 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public void closeOutbound() {
         synchronized (lock) {
             outboundClosed = true;
-            if (task != null && !taskHandedOut) {
-                // What nobody has begun need not be done.
-                task = null;
-            }
-            if (task == null) {
+            // What nobody has begun need not be done.
+            tasks.dropUnlessHandedOut();
+            if (!tasks.isOutstanding()) {
                 closeOutput();
             }
         }
@@ -349,7 +289,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
             try {
                 open.closeOutput();
             } catch (SSLException e) {
-                taskFailure = e;
+                tasks.fail(e);
             }
         }
     }
@@ -358,7 +298,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public boolean isOutboundDone() {
         synchronized (lock) {
             TlsConnection open = connection;
-            if (task != null || taskFailure != null) {
+            if (tasks.isOutstanding() || tasks.hasFailed()) {
                 return false;
             }
             return open == null ? outboundClosed : open.isOutputClosed() && open.output() == 0;

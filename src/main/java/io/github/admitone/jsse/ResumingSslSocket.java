@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -44,7 +43,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     private volatile String host;
     private volatile int port;
     private volatile @Nullable TlsConnection connection;
-    private volatile @Nullable RecordReader reader;
+    private volatile @Nullable SocketRecords records;
     private volatile boolean closed;
     private volatile boolean inputShutdown;
     private volatile boolean outputShutdown;
@@ -109,12 +108,13 @@ final class ResumingSslSocket extends ConfiguredSocket {
     private TlsConnection begin() throws IOException {
         String peer = host.isEmpty() ? transport().getInetAddress().getHostAddress() : host;
         settings().keys().reached(peer, transport().getInetAddress().getHostAddress());
-        RecordReader records = new RecordReader(transport().getInputStream(), autoClose);
+        SocketRecords received =
+                new SocketRecords(this, new RecordReader(transport().getInputStream(), autoClose));
         protocolLock.lock();
         try {
             TlsConnection begun =
                     new TlsConnection(settings(), this, peer, port, parameters().copy());
-            reader = records;
+            records = received;
             connection = begun;
             begun.begin();
             return begun;
@@ -143,67 +143,8 @@ final class ResumingSslSocket extends ConfiguredSocket {
      * @return whether there was one: not if the stream has ended
      */
     boolean receive(TlsConnection open) throws IOException {
-        RecordReader records = reader;
-        try {
-            if (records == null || !records.require(TlsConnection.HEADER_BYTES)) {
-                return endOfStream(open, records);
-            }
-            int size = recordSize(open, records.header());
-            if (size == 0 || !records.require(size)) {
-                return size != 0 && endOfStream(open, records);
-            }
-            take(open, records, size);
-        } catch (SSLException e) {
-            throw fail(e);
-        } catch (SocketTimeoutException e) {
-            // What has come of the record stays: the read may be repeated.
-            throw e;
-        } catch (IOException e) {
-            abandon(open);
-            throw e;
-        }
-        answer(open);
-        return true;
-    }
-
-    /** {@return the size of the record with that header, or 0 if nothing is taken in any more} */
-    private int recordSize(TlsConnection open, byte[] header) throws SSLException {
-        protocolLock.lock();
-        try {
-            return open.isInputClosed() ? 0 : open.preview(header).getRecordSize();
-        } finally {
-            protocolLock.unlock();
-        }
-    }
-
-    private void take(TlsConnection open, RecordReader records, int size) throws SSLException {
-        protocolLock.lock();
-        try {
-            if (!open.isInputClosed()) {
-                open.receive(records.bytes(), records.offset(), size);
-            }
-        } finally {
-            protocolLock.unlock();
-        }
-        records.skip(size);
-    }
-
-    private void answer(TlsConnection open) throws IOException {
-        try {
-            output.flushRecords(open);
-        } catch (IOException e) {
-            if (!open.isInputClosed()) {
-                throw e;
-            }
-            // The server has said its last word, and did not stay for ours.
-        }
-    }
-
-    private boolean endOfStream(TlsConnection open, @Nullable RecordReader records) throws SSLException {
-        if (records != null && records.isWithinRecord() && open.isHandshakeComplete()) {
-            throw new SSLException("the connection ended within a record: data may be lacking");
-        }
-        return false;
+        SocketRecords received = records;
+        return received != null && received.receive(open);
     }
 
     /** Lets go of what is kept for a connection that has ended, unless another thread still works on it. */
@@ -217,7 +158,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
         }
     }
 
-    private void abandon(TlsConnection open) {
+    void abandon(TlsConnection open) {
         protocolLock.lock();
         try {
             open.abandon();
@@ -356,9 +297,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
         return output;
     }
 
-    @Nullable
-    RecordReader reader() {
-        return reader;
+    /** {@return whether there is something of the server's that has not been taken in} */
+    boolean hasReceived() throws IOException {
+        SocketRecords received = records;
+        return received != null && received.isReady();
     }
 
     @Override

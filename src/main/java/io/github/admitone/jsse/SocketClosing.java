@@ -63,12 +63,11 @@ final class SocketClosing {
     }
 
     private void takeIn(TlsConnection open, long deadline) throws IOException {
-        RecordReader reader = socket.reader();
         byte[] discarded = new byte[TlsConnection.CONTENT_BYTES];
         try {
-            while (!open.isInputClosed() && reader != null) {
+            while (!open.isInputClosed()) {
                 long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-                if (left <= 0 && !reader.isReady()) {
+                if (left <= 0 && !socket.hasReceived()) {
                     return;
                 }
                 socket.transport().setSoTimeout((int) Math.max(1, left));

@@ -57,8 +57,13 @@ final class Contexts {
     }
 
     static KeyManager[] keys(TlsIdentity identity) {
+        return keys(identity, "PKIX");
+    }
+
+    /** Returns the key managers of that algorithm: {@code SunX509} does not look at the chain, {@code PKIX} does. */
+    static KeyManager[] keys(TlsIdentity identity, String algorithm) {
         try {
-            KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(algorithm);
             factory.init(identity.keyStore(), TlsIdentity.PASSWORD.toCharArray());
             return factory.getKeyManagers();
         } catch (GeneralSecurityException e) {

@@ -154,7 +154,7 @@ enum HttpGet {
                 String text = complete.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 return text.substring(text.indexOf("\r\n\r\n") + 4);
             } finally {
-                group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+                group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
             }
         }
     };

@@ -77,7 +77,7 @@ enum ServerCase {
     /** Returns the JDK's server with such a certificate. */
     SSLContext server() {
         try {
-            return Contexts.sun(Contexts.keys(identity()));
+            return Contexts.sun(Contexts.keys(identity(), "SunX509"));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
