@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class EngineBesideSunJsseTest {
 
-    private static final int SCRIPTS = 1000;
+    /** {@code -Dadmitone.scripts=2000} runs more of them. */
+    private static final int SCRIPTS = Integer.getInteger("admitone.scripts", 200);
 
     private final SSLContext server = EnginePair.serverContext(KeyKind.EC);
     private final SSLContext ours = Contexts.resuming();

@@ -6,12 +6,15 @@ import io.github.admitone.server.TlsIdentity;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -47,6 +50,7 @@ enum ServerCase {
     }
 
     private static final int WEAK_BITS = 768;
+    private static final Map<Integer, KeyPair> KEYS = new ConcurrentHashMap<>();
 
     private final String host;
     private final String identification;
@@ -92,10 +96,17 @@ enum ServerCase {
         };
     }
 
-    private static KeyPair keyPair(int bits) throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(bits);
-        return generator.generateKeyPair();
+    /** One key of each length for all cases: making them takes longer than everything else. */
+    private static KeyPair keyPair(int bits) {
+        return KEYS.computeIfAbsent(bits, length -> {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(length);
+                return generator.generateKeyPair();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     private static TlsIdentity selfSigned() throws Exception {
