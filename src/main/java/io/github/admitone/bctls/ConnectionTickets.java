@@ -6,6 +6,7 @@ import io.github.admitone.SessionTicket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,10 @@ final class ConnectionTickets {
     @Nullable
     SessionTicket held() {
         return taken.held();
+    }
+
+    Optional<Instant> authenticatedAt() {
+        return Optional.ofNullable(issued.origin()).map(SessionOrigin::authenticatedAt);
     }
 
     CertificateChain chain() {

@@ -17,5 +17,7 @@ public enum DropCause {
      * The client presented another certificate than in the session of the ticket that it had just offered: two identities
      * share one scope. The whole key is dropped.
      */
-    OTHER_CLIENT_IDENTITY
+    OTHER_CLIENT_IDENTITY,
+    /** {@link TicketResumption#invalidate} was called for the key. */
+    INVALIDATED
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
@@ -181,6 +182,30 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
                 && TlsUtils.isTLSv13(getContext())
                 && tickets.policy().askForTickets();
         return blockingIntake.await(ticketsMayCome ? atMost : Duration.ZERO);
+    }
+
+    /**
+     * {@return when the server was authenticated by the full handshake of this session: in this connection, or in the one
+     * from which it descends. Empty before it is known}
+     */
+    public Optional<Instant> authenticatedAt() {
+        return tickets.authenticatedAt();
+    }
+
+    /**
+     * Sends close_notify and goes on reading (RFC 8446 §6.1), where {@link #close()} ends both directions. Nothing may be
+     * written afterwards but by {@code close()}, whose own close_notify the caller keeps from leaving.
+     *
+     * @throws IllegalStateException if the handshake has not completed
+     * @throws IOException if the alert cannot be written
+     */
+    public void closeOutput() throws IOException {
+        if (connection_state != CS_END) {
+            throw new IllegalStateException("the handshake has not completed");
+        }
+        if (!isClosed()) {
+            raiseAlertWarning(AlertDescription.close_notify, "No more output");
+        }
     }
 
     @Override

@@ -127,6 +127,16 @@ public final class TicketResumption {
         return shared.cache().isDisabled() ? user : new ResumingClient(user, connection).asClient();
     }
 
+    /**
+     * Drops the tickets of a key, so that no further connection resumes one of its sessions. Like everything else in
+     * caching, it does not throw if the cache does.
+     *
+     * @param key the peer, and the scope under which the client connects to it
+     */
+    public void invalidate(SessionKey key) {
+        shared.cache().invalidate(requireNonNull(key, "key"), DropCause.INVALIDATED);
+    }
+
     private ConnectionTickets connection(SessionKey key) {
         SessionScope scope =
                 shared.policy().scope().combinedWith(requireNonNull(key, "key").scope());

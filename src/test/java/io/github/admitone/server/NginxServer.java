@@ -26,7 +26,8 @@ public final class NginxServer extends ExternalServer {
         options.refuse(options.isDtls(), "DTLS");
         options.refuse(!options.cipherSuite().isEmpty(), "one cipher suite");
         options.refuse(options.ticketCount() >= 0, "a ticket count");
-        options.refuse(!options.alpn().isEmpty() && !options.alpn().contains(HTTP_1_1), "other ALPN than http/1.1");
+        options.refuse(
+                !options.alpn().isEmpty() && !options.alpn().contains(HTTP_1_1), "other ALPN than http/1.1 and h2");
         NginxServer server = new NginxServer(options);
         server.start();
         return server;
@@ -61,7 +62,7 @@ public final class NginxServer extends ExternalServer {
                     uwsgi_temp_path uwsgi;
                     scgi_temp_path scgi;
                     server {
-                        listen 127.0.0.1:%d ssl;
+                        listen 127.0.0.1:%d ssl%s;
                         ssl_certificate %s;
                         ssl_certificate_key %s;
                         ssl_protocols %s;
@@ -76,6 +77,7 @@ public final class NginxServer extends ExternalServer {
                 }
                 """.formatted(
                 port,
+                options().alpn().contains("h2") ? " http2" : "",
                 identity.writeChain(directory.resolve("chain.pem")),
                 identity.writeKey(directory.resolve("key.pem")),
                 String.join(" ", options().versions()),

@@ -110,6 +110,11 @@ public final class TestCertificates {
         return TlsIdentity.write(trustStore(), file);
     }
 
+    /** Returns the authority of that kind with its key, for certificates that only one test needs. */
+    public static TlsIdentity issuer(KeyKind kind) {
+        return root(kind);
+    }
+
     private static TlsIdentity root(KeyKind kind) {
         return once("root " + kind, () -> issue(kind, "CN=Test Authority " + kind, null, TestCertificates::authority));
     }

@@ -1,0 +1,29 @@
+package io.github.admitone.jsse;
+
+/** What JSSE offers to sockets and engines and this package refuses, instead of ignoring it. */
+final class ClientOnly {
+
+    private ClientOnly() {}
+
+    static UnsupportedOperationException noServer() {
+        return new UnsupportedOperationException("this SSLContext is for clients alone: it has no server side");
+    }
+
+    static void requireClientMode(boolean client) {
+        if (!client) {
+            throw noServer();
+        }
+    }
+
+    static void refuseClientAuth(boolean wanted) {
+        if (wanted) {
+            throw new UnsupportedOperationException("only a server asks for a client's certificate");
+        }
+    }
+
+    static void requireSessionCreation(boolean enabled) {
+        if (!enabled) {
+            throw new UnsupportedOperationException("a connection that may only resume is not supported");
+        }
+    }
+}

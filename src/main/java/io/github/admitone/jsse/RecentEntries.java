@@ -1,0 +1,22 @@
+package io.github.admitone.jsse;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A map that drops what was not used for longest once it is full. Not thread-safe. */
+final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
+
+    private static final long serialVersionUID = 1;
+
+    private final int maximum;
+
+    RecentEntries(int maximum) {
+        super(16, 0.75f, true);
+        this.maximum = maximum;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > maximum;
+    }
+}

@@ -1,0 +1,333 @@
+package io.github.admitone.jsse;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A socket over one connection: the handshake, the traffic in both directions, and the end of both. */
+final class ResumingSslSocket extends ConfiguredSocket {
+
+    /* Overview
+     *
+     * Locks, in the order in which they may be taken:
+     *
+     *   handshakeLock   one thread makes the handshake, the others wait for it
+     *   readLock        one thread waits for records
+     *   writeLock       one thread writes records, in the order in which they were made
+     *   protocolLock    guards the connection; never held while waiting for the network
+     *
+     * So reading and writing do not wait for each other, whatever the server does. close() waits for none of them longer
+     * than it is allowed to: it closes the transport, which ends whoever waits for that.
+     */
+
+    private final boolean autoClose;
+    private final ConnectionSession noSession;
+    private final ReentrantLock handshakeLock = new ReentrantLock();
+    final ReentrantLock readLock = new ReentrantLock();
+    final ReentrantLock writeLock = new ReentrantLock();
+    final ReentrantLock protocolLock = new ReentrantLock();
+    private final SocketInput input = new SocketInput(this);
+    private final SocketOutput output = new SocketOutput(this);
+    private final SocketClosing closing = new SocketClosing(this);
+
+    private volatile String host;
+    private volatile int port;
+    private volatile @Nullable TlsConnection connection;
+    private volatile @Nullable SocketRecords records;
+    private volatile boolean closed;
+    private volatile boolean inputShutdown;
+    private volatile boolean outputShutdown;
+    private volatile @Nullable SSLException failure;
+
+    /**
+     * @param host the name or address that the connection is made to, or empty as long as that is not known
+     * @param port the port of that host, which behind a proxy is not the transport's; negative as long as it is not known
+     * @param autoClose whether closing this socket closes the transport
+     */
+    ResumingSslSocket(ContextSettings settings, Socket transport, String host, int port, boolean autoClose) {
+        super(settings, transport);
+        this.host = host;
+        this.port = port;
+        this.autoClose = autoClose;
+        this.noSession = ConnectionSession.none(settings, host, port);
+    }
+
+    @Override
+    @Nullable
+    TlsConnection connection() {
+        return connection;
+    }
+
+    boolean closesTransport() {
+        return autoClose;
+    }
+
+    @Override
+    public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        if (closed) {
+            throw new SocketException("Socket is closed");
+        }
+        super.connect(endpoint, timeout);
+        if (host.isEmpty() && endpoint instanceof InetSocketAddress address) {
+            host = address.getHostString();
+            port = address.getPort();
+        }
+    }
+
+    @Override
+    public void startHandshake() throws IOException {
+        requireOpen();
+        handshakeLock.lock();
+        try {
+            TlsConnection open = connection;
+            boolean reentrant = handshakeLock.getHoldCount() > 1;
+            if (reentrant || (open != null && open.isHandshakeComplete())) {
+                return;
+            }
+            readLock.lock();
+            try {
+                handshake(open == null ? begin() : open);
+            } finally {
+                readLock.unlock();
+            }
+        } finally {
+            handshakeLock.unlock();
+        }
+    }
+
+    private TlsConnection begin() throws IOException {
+        String peer = host.isEmpty() ? transport().getInetAddress().getHostAddress() : host;
+        settings().keys().reached(peer, transport().getInetAddress().getHostAddress());
+        SocketRecords received =
+                new SocketRecords(this, new RecordReader(transport().getInputStream(), autoClose));
+        protocolLock.lock();
+        try {
+            TlsConnection begun =
+                    new TlsConnection(settings(), this, peer, port, parameters().copy());
+            records = received;
+            connection = begun;
+            begun.begin();
+            return begun;
+        } catch (SSLException e) {
+            throw fail(e);
+        } finally {
+            protocolLock.unlock();
+        }
+    }
+
+    private void handshake(TlsConnection open) throws IOException {
+        output.flushRecords(open);
+        while (!open.isHandshakeComplete()) {
+            if (!receive(open)) {
+                SSLHandshakeException ended = new SSLHandshakeException("Remote host terminated the handshake");
+                ended.initCause(new EOFException("SSL peer shut down incorrectly"));
+                throw fail(ended);
+            }
+        }
+        handshakeCompleted(open.session());
+    }
+
+    /**
+     * Takes in one record, and sends what it is answered with. The caller has the lock of reading.
+     *
+     * @return whether there was one: not if the stream has ended
+     */
+    boolean receive(TlsConnection open) throws IOException {
+        SocketRecords received = records;
+        return received != null && received.receive(open);
+    }
+
+    /** Lets go of what is kept for a connection that has ended, unless another thread still works on it. */
+    void release(TlsConnection open) {
+        if (protocolLock.tryLock()) {
+            try {
+                open.abandon();
+            } finally {
+                protocolLock.unlock();
+            }
+        }
+    }
+
+    void abandon(TlsConnection open) {
+        protocolLock.lock();
+        try {
+            open.abandon();
+        } finally {
+            protocolLock.unlock();
+        }
+    }
+
+    /** Sends the alert that says what is wrong, as far as that works, and ends the transport. */
+    SSLException fail(SSLException cause) {
+        if (failure != null) {
+            return cause;
+        }
+        failure = cause;
+        try {
+            TlsConnection open = connection;
+            if (open != null) {
+                abandon(open);
+                output.flushRecords(open);
+            }
+            closed = true;
+            if (autoClose) {
+                transport().close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        return cause;
+    }
+
+    void requireOpen() throws IOException {
+        SSLException cause = failure;
+        if (cause != null) {
+            throw new SSLException("the connection has failed", cause);
+        }
+        if (closed) {
+            throw new SocketException("Socket is closed");
+        }
+        if (!isConnected()) {
+            throw new SocketException("Socket is not connected");
+        }
+    }
+
+    /** {@return the connection, after its handshake} */
+    TlsConnection established() throws IOException {
+        TlsConnection open = connection;
+        if (open == null || !open.isHandshakeComplete() || closed) {
+            startHandshake();
+            open = connection;
+        }
+        if (open == null || !open.isHandshakeComplete()) {
+            throw new SSLException("the handshake is not complete");
+        }
+        return open;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        requireOpen();
+        if (inputShutdown) {
+            throw new SocketException("Socket input is already shutdown");
+        }
+        return input;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        requireOpen();
+        if (outputShutdown) {
+            throw new SocketException("Socket output is already shutdown");
+        }
+        return output;
+    }
+
+    @Override
+    public SSLSession getSession() {
+        try {
+            return established().session();
+        } catch (IOException e) {
+            return noSession;
+        }
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        requireOpen();
+        if (inputShutdown) {
+            throw new SocketException("Socket input is already shutdown");
+        }
+        inputShutdown = true;
+        TlsConnection open = connection;
+        if (open != null && !open.isInputClosed()) {
+            throw fail(new SSLException("closing inbound before receiving peer's close_notify"));
+        }
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        requireOpen();
+        if (outputShutdown) {
+            throw new SocketException("Socket output is already shutdown");
+        }
+        outputShutdown = true;
+        TlsConnection open = connection;
+        if (open != null) {
+            output.sendCloseNotify(open, System.nanoTime() + Long.MAX_VALUE / 2);
+        }
+        if (autoClose) {
+            transport().shutdownOutput();
+        }
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return inputShutdown || transport().isInputShutdown();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return outputShutdown || transport().isOutputShutdown();
+    }
+
+    boolean isInputShut() {
+        return inputShutdown;
+    }
+
+    boolean wroteLast() {
+        return output.wroteLast();
+    }
+
+    void hasRead() {
+        output.hasRead();
+    }
+
+    SocketOutput output() {
+        return output;
+    }
+
+    /** {@return whether there is something of the server's that has not been taken in} */
+    boolean hasReceived() throws IOException {
+        SocketRecords received = records;
+        return received != null && received.isReady();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed || transport().isClosed();
+    }
+
+    @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // It must not wait for whoever holds the monitor.
+    public void close() throws IOException {
+        synchronized (closing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            closing.run();
+        } finally {
+            if (autoClose) {
+                transport().close();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ResumingSslSocket[" + host + ", " + transport() + ']';
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.admitone.jsse;
+
+import io.github.admitone.SessionKey;
+import io.github.admitone.SessionScope;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SNIServerName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the keys under which the connections of one context look for tickets: the host and the port, under a scope that
+ * holds whatever makes two of these connections not interchangeable. Thread-safe.
+ */
+final class SessionKeys {
+
+    /** Stands for every port: port 1 is nobody's (RFC 1078 was its last use). */
+    private static final int ANY_PORT = 1;
+
+    private static final int MAXIMUM_NAMES = 256;
+
+    private final String context;
+    private final Sharing sharing;
+
+    /** By which name a host was reached whose address is all that a later connection knows. */
+    private final Map<String, String> namesByAddress = new RecentEntries<>(MAXIMUM_NAMES);
+
+    /** @param scope what the caller says this context's sessions may be shared under, or null to share them with none */
+    SessionKeys(@Nullable SessionScope scope, Sharing sharing) {
+        this.context = scope == null ? unique() : "scope " + HexFormat.of().formatHex(scope.digest());
+        this.sharing = sharing;
+    }
+
+    /** Which connections may share sessions, if nothing else keeps them apart. */
+    enum Sharing {
+        /** Those to one port of a host. */
+        PORT,
+        /** Those to one host. */
+        HOST,
+        /**
+         * Those to one host, whether they ask for endpoint identification or not: FTPS clients ask for it on the control
+         * connection alone. Each connection that resumes is verified by its own parameters again.
+         */
+        LOGIN
+    }
+
+    private boolean sharesPorts() {
+        return sharing != Sharing.PORT;
+    }
+
+    private static String unique() {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return "context " + HexFormat.of().formatHex(random);
+    }
+
+    /**
+     * {@return the key, or empty where the host is not known well enough to have one: such a connection does not resume}
+     *
+     * @param host as {@link #hostName} returns it
+     */
+    Optional<SessionKey> key(
+            String host,
+            int port,
+            List<SNIServerName> serverNames,
+            ConnectionParameters parameters,
+            @Nullable X509Certificate client) {
+        boolean portKnown = port >= 1 && port <= 0xFFFF;
+        if (host.isEmpty() || !(portKnown || sharesPorts())) {
+            return Optional.empty();
+        }
+        try {
+            SessionScope scope = scope(serverNames, parameters, client);
+            return Optional.of(
+                    SessionKey.of(host, sharesPorts() ? ANY_PORT : port).withScope(scope));
+        } catch (IllegalArgumentException | CertificateEncodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private SessionScope scope(
+            List<SNIServerName> serverNames, ConnectionParameters parameters, @Nullable X509Certificate client)
+            throws CertificateEncodingException {
+        SessionScope.Builder scope = SessionScope.builder()
+                .partition(context)
+                .partition("shared by " + sharing)
+                .partition("protocols " + String.join(",", parameters.protocols()));
+        if (sharing != Sharing.LOGIN) {
+            scope.verificationPolicy("endpoint identification " + parameters.endpointIdentification());
+        }
+        for (SNIServerName name : serverNames) {
+            scope.partition(
+                    "server name " + name.getType() + ' ' + new String(name.getEncoded(), StandardCharsets.ISO_8859_1));
+        }
+        if (parameters.algorithmConstraints() != null) {
+            // Two objects may forbid the same, which nobody can tell.
+            scope.verificationPolicy("constraints " + System.identityHashCode(parameters.algorithmConstraints()));
+        }
+        Optional.ofNullable(parameters.signatureSchemes())
+                .ifPresent(schemes -> scope.verificationPolicy("signature schemes " + Arrays.toString(schemes)));
+        if (client != null) {
+            scope.clientIdentity(client.getEncoded());
+        }
+        return scope.build();
+    }
+
+    /**
+     * {@return the name by which the host of that address was reached before, where sessions belong to the host; else the
+     * host itself}
+     *
+     * <p>FTPS clients know the address of a data connection alone, and the server expects the session of the control
+     * connection, which was made to a name.
+     */
+    String hostName(String host) {
+        if (!sharesPorts()) {
+            return host;
+        }
+        synchronized (namesByAddress) {
+            return Optional.ofNullable(namesByAddress.get(host)).orElse(host);
+        }
+    }
+
+    /** A connection to that host goes to that address. */
+    void reached(String host, String address) {
+        if (sharesPorts() && !host.isEmpty() && !host.equals(address)) {
+            synchronized (namesByAddress) {
+                namesByAddress.put(address, host);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.admitone.jsse;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
+
+/** Encrypts what the program writes, and sends whatever the connection has to send. */
+final class SocketOutput extends OutputStream {
+
+    /** Some records at a time, so that bulk data takes fewer calls of the system. */
+    private static final int CHUNK_BYTES = 4 * TlsConnection.CONTENT_BYTES;
+
+    private final ResumingSslSocket socket;
+    private byte[] records = new byte[512];
+    private volatile boolean wroteLast;
+
+    SocketOutput(ResumingSslSocket socket) {
+        this.socket = socket;
+    }
+
+    /** {@return whether the program's last act was to write, so that the server may not have answered yet} */
+    boolean wroteLast() {
+        return wroteLast;
+    }
+
+    void hasRead() {
+        wroteLast = false;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        TlsConnection open = socket.established();
+        socket.writeLock.lock();
+        try {
+            int written = 0;
+            while (written < length) {
+                int chunk = Math.min(length - written, CHUNK_BYTES);
+                send(encrypt(open, bytes, offset + written, chunk));
+                written += chunk;
+            }
+            wroteLast |= length > 0;
+        } finally {
+            socket.writeLock.unlock();
+        }
+        // A reader may have left something to the writer.
+        flushRecords(open);
+    }
+
+    private int encrypt(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
+        socket.protocolLock.lock();
+        try {
+            if (open.isOutputClosed()) {
+                throw new SocketException(
+                        socket.isClosed() ? "Socket is closed" : "the output of this connection is closed");
+            }
+            open.write(bytes, offset, length);
+            return take(open);
+        } catch (SSLException e) {
+            throw socket.fail(e);
+        } finally {
+            socket.protocolLock.unlock();
+        }
+    }
+
+    /** The caller has the locks of writing and of the connection. */
+    private int take(TlsConnection open) {
+        int length = open.output();
+        if (records.length < length) {
+            records = new byte[length];
+        }
+        return open.takeOutput(records, length);
+    }
+
+    private void send(int length) throws IOException {
+        if (length > 0) {
+            socket.transport().getOutputStream().write(records, 0, length);
+        }
+    }
+
+    /**
+     * Sends what the connection has to send of its own: the handshake, alerts. If another thread is writing, it will do
+     * that: a reader must not wait for a writer, who may be waiting for the server to read.
+     */
+    void flushRecords(TlsConnection open) throws IOException {
+        while (isPending(open) && socket.writeLock.tryLock()) {
+            try {
+                int length;
+                socket.protocolLock.lock();
+                try {
+                    length = take(open);
+                } finally {
+                    socket.protocolLock.unlock();
+                }
+                send(length);
+            } finally {
+                socket.writeLock.unlock();
+            }
+        }
+    }
+
+    private boolean isPending(TlsConnection open) {
+        socket.protocolLock.lock();
+        try {
+            return open.output() > 0;
+        } finally {
+            socket.protocolLock.unlock();
+        }
+    }
+
+    /**
+     * Says that nothing more will be written.
+     *
+     * @param deadline until when another thread may be waited for that is writing, or verifying; as
+     *     {@link System#nanoTime}
+     * @return whether it was said
+     */
+    boolean sendCloseNotify(TlsConnection open, long deadline) throws IOException {
+        if (!lock(socket.writeLock, deadline)) {
+            return false;
+        }
+        try {
+            if (!lock(socket.protocolLock, deadline)) {
+                return false;
+            }
+            int length;
+            try {
+                open.closeOutput();
+                length = take(open);
+            } finally {
+                socket.protocolLock.unlock();
+            }
+            send(length);
+            return true;
+        } finally {
+            socket.writeLock.unlock();
+        }
+    }
+
+    private static boolean lock(ReentrantLock lock, long deadline) {
+        try {
+            return lock.tryLock() || lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
