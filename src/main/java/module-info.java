@@ -2,8 +2,8 @@
  * AdmitOne: one TLS session ticket admits one connection.
  *
  * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
- * a Bouncy Castle TLS client; {@link io.github.admitone.store} keeps tickets that outlive a process or are shared by many;
- * {@link io.github.admitone.jsse} makes an {@code SSLContext} of that.
+ * a Bouncy Castle TLS client; {@link io.github.admitone.store} keeps tickets that outlive a process or are shared by
+ * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that.
  */
 // Jedis is an automatic module, and optional.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})

@@ -73,8 +73,8 @@ public interface ClientSessionCache {
     /**
      * Drops and destroys everything, and raises a fence: a ticket whose handshake
      * {@linkplain SessionTicket#handshakeStartedAt() began} before this call is refused by every later {@link #put},
-     * even if it was taken before and is given back. Call it when trust changes, <em>after</em> the change: a handshake that was
-     * under way with the old trust then leaves nothing behind.
+     * even if it was taken before and is given back. Call it when trust changes, <em>after</em> the change: a handshake
+     * that was under way with the old trust then leaves nothing behind.
      *
      * <p>The fence goes by time, and does not know what a connection trusts. A ticket that was taken before stays
      * usable for the connection that took it. And a client that still has the old trust and connects after this call

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The content of a ticket that no cache looks at, in one array: a head of numbers, then the fields of variable length that
- * are not empty, each after its 16-bit length; big-endian throughout. One array keeps a cached ticket small, is copied and
- * overwritten in one go, and is its own encoding.
+ * The content of a ticket that no cache looks at, in one array: a head of numbers, then the fields of variable length
+ * that are not empty, each after its 16-bit length; big-endian throughout. One array keeps a cached ticket small, is
+ * copied and overwritten in one go, and is its own encoding.
  */
 final class PackedFields {
 

@@ -152,7 +152,9 @@ public final class SessionScope {
         private static final byte VERIFICATION_POLICY = 3;
         private static final byte PARTITION = 4;
 
-        /** Sorted, because the order of the calls does not matter; a set, because trusting a root twice means nothing. */
+        /**
+         * Sorted, because the order of the calls does not matter; a set, because trusting a root twice means nothing.
+         */
         private final Set<ByteBuffer> components = new TreeSet<>();
 
         private boolean namesClientIdentity;

@@ -19,12 +19,12 @@ import org.bouncycastle.tls.TlsClientProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether this library can do its part with the Bouncy Castle that is there, which need not be the one that it was compiled
- * against. It is asked what it has, not of which version it is: versions differ between its editions, and a shaded jar has
- * none.
+ * Whether this library can do its part with the Bouncy Castle that is there, which need not be the one that it was
+ * compiled against. It is asked what it has, not of which version it is: versions differ between its editions, and a
+ * shaded jar has none.
  *
- * <p>A protected method that has gone would never be called, and a field or a class would break the handshake that needs
- * it. Where one is missing, connections are those of Bouncy Castle alone. Nothing is called here by reflection.
+ * <p>A protected method that has gone would never be called, and a field or a class would break the handshake that
+ * needs it. Where one is missing, connections are those of Bouncy Castle alone. Nothing is called here by reflection.
  */
 final class BouncyCastleSupport {
 
@@ -106,7 +106,10 @@ final class BouncyCastleSupport {
         return false;
     }
 
-    /** {@return the Bundle-Version in the manifest of the jar that this class of Bouncy Castle's is in, if it is its own} */
+    /**
+     * {@return the Bundle-Version in the manifest of the jar that this class of Bouncy Castle's is in, if it is its
+     * own}
+     */
     static Optional<String> version(Class<?> type) {
         URL location = type.getResource(type.getSimpleName() + ".class");
         Manifest manifest = location == null ? null : manifest(location, type.getName());

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * How long the certificates of a session, and the OCSP responses stapled to them, can still be accepted. A ticket that
  * lives longer would be resumed into a failure, where a full handshake shows a server's new certificate.
  *
- * <p>The end is the earliest {@code notAfter} (RFC 5280 §4.1.2.5) or {@code nextUpdate} (RFC 6960 §4.2.2.1). One that had
- * passed when the client accepted the chain does not count: the client does not ask for it. Servers still send expired
- * cross-signed roots, say. Nor does what cannot be parsed, because the client has accepted that too; its verification
- * decides on every resumption, as this limit cannot.
+ * <p>The end is the earliest {@code notAfter} (RFC 5280 §4.1.2.5) or {@code nextUpdate} (RFC 6960 §4.2.2.1). One that
+ * had passed when the client accepted the chain does not count: the client does not ask for it. Servers still send
+ * expired cross-signed roots, say. Nor does what cannot be parsed, because the client has accepted that too; its
+ * verification decides on every resumption, as this limit cannot.
  *
  * <p>Immutable but for a value that is computed once, when it is first asked for, and is the same whoever computes it.
  */

@@ -24,8 +24,8 @@ final class ClientOffer {
     private static final int EXTENSION_HEADER = 4;
 
     /**
-     * Extensions whose answer the client does not miss on a resumed connection up to TLS 1.2: Bouncy Castle acts on it, it is
-     * part of the session, or there is none in the ServerHello.
+     * Extensions whose answer the client does not miss on a resumed connection up to TLS 1.2: Bouncy Castle acts on it,
+     * it is part of the session, or there is none in the ServerHello.
      */
     private static final Set<Integer> ANSWERED_OTHERWISE = Set.of(
             ExtensionType.server_name,
@@ -70,7 +70,9 @@ final class ClientOffer {
         this.cipherSuites = cipherSuites.clone();
     }
 
-    /** @param extensions the table for the ClientHello, which is kept, since it changes until the ClientHello is sent */
+    /**
+     * @param extensions the table for the ClientHello, which is kept, since it changes until the ClientHello is sent
+     */
     void extensions(Hashtable<Integer, byte[]> extensions) {
         this.extensions = extensions;
     }
@@ -110,7 +112,9 @@ final class ClientOffer {
         return Tls13Suites.offers(cipherSuites, prfAlgorithm);
     }
 
-    /** {@return whether the client asks for something whose answer only the ServerHello's extensions give: SRTP, say} */
+    /**
+     * {@return whether the client asks for something whose answer only the ServerHello's extensions give: SRTP, say}
+     */
     boolean needsServerExtensions() {
         return !ANSWERED_OTHERWISE.containsAll(extensions.keySet());
     }

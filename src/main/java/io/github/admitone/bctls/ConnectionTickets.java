@@ -12,22 +12,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's dealings with the cache: the ticket that it takes, the tickets that it stores, and what its end means for
- * those that the cache still holds.
+ * One connection's dealings with the cache: the ticket that it takes, the tickets that it stores, and what its end
+ * means for those that the cache still holds.
  */
 final class ConnectionTickets {
 
     /* Overview
      *
-     * TakenTicket and IssuedTickets hold the state. This class says in which order things happen: first the state changes,
-     * under TakenTicket's monitor or by one step of the phase; then, under no lock, the cache and the listener are called.
-     * So a cache that hangs keeps its own caller waiting, and nobody else.
+     * TakenTicket and IssuedTickets hold the state. This class says in which order things happen: first the state
+     * changes, under TakenTicket's monitor or by one step of the phase; then, under no lock, the cache and the listener
+     * are called. So a cache that hangs keeps its own caller waiting, and nobody else.
      *
      * Threads. One thread drives the handshake, and after it one thread at a time reads. From any other thread may come
      * cancel (a close), fail (a write that fails on an established connection), and the accessors. What those change
      * together with the handshake is in TakenTicket, under its monitor, or is the phase, which changes in one step. All
-     * other fields are written by the thread of the handshake; those that others read are volatile. docs/design.md has the
-     * rule for every class of a connection.
+     * other fields are written by the thread of the handshake; those that others read are volatile. docs/design.md has
+     * the rule for every class of a connection.
      */
 
     /** What ended a connection. */
@@ -210,7 +210,9 @@ final class ConnectionTickets {
         protocolVersion = wireVersion;
     }
 
-    /** The server accepted the ticket; returns false if the connection has ended meanwhile, so that it must not resume. */
+    /**
+     * The server accepted the ticket; returns false if the connection has ended meanwhile, so that it must not resume.
+     */
     boolean accept() {
         SessionTicket accepted = taken.held();
         if (accepted == null || !taken.accept()) {
@@ -367,8 +369,8 @@ final class ConnectionTickets {
     }
 
     /**
-     * The client itself closes the connection. Changes the state at once, and is called before the connection closes, so that
-     * nothing can resume in between.
+     * The client itself closes the connection. Changes the state at once, and is called before the connection closes,
+     * so that nothing can resume in between.
      *
      * @return what is left to do with the cache and the listener, which may block: for after the close
      */

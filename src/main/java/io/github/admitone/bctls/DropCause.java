@@ -5,8 +5,9 @@ public enum DropCause {
     /** The server declined a ticket; the others of its lineage would be declined too (RFC 9149 §3). */
     DECLINED,
     /**
-     * A handshake with a ticket on offer, or accepted, ended with an alert: from the server, or because this client rejected
-     * something. Its lineage is dropped; if that happens twice in a row with different lineages, the whole key.
+     * A handshake with a ticket on offer, or accepted, ended with an alert: from the server, or because this client
+     * rejected something. Its lineage is dropped; if that happens twice in a row with different lineages, the whole
+     * key.
      */
     HANDSHAKE_FAILED,
     /** An established connection ended with a fatal alert: its lineage is dropped (RFC 5246 §7.2.2, RFC 8446 §6.2). */
@@ -14,8 +15,8 @@ public enum DropCause {
     /** The server was last authenticated longer ago than the policy allows: the lineage is dropped. */
     SESSION_TOO_OLD,
     /**
-     * The client presented another certificate than in the session of the ticket that it had just offered: two identities
-     * share one scope. The whole key is dropped.
+     * The client presented another certificate than in the session of the ticket that it had just offered: two
+     * identities share one scope. The whole key is dropped.
      */
     OTHER_CLIENT_IDENTITY,
     /** {@link TicketResumption#invalidate} was called for the key. */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of data to the server, which tells the connection's ticket when the first byte is about to leave. Whatever
- * follows the giving back of a ticket is dropped: the connection is closed already, and the ticket must not be seen on it.
+ * follows the giving back of a ticket is dropped: the connection is closed already, and the ticket must not be seen on
+ * it.
  */
 final class FirstByteOutputStream extends FilterOutputStream {
 

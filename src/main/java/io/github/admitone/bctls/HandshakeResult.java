@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param status {@link ResumptionStatus#RESUMED}, or why the connection did not resume
  * @param protocolVersion the version on the wire that the server chose, such as
  *     {@link io.github.admitone.SessionTicket#TLS_1_3}; 0 if the handshake ended before that
- * @param duration from the beginning of the handshake to its end, by the policy's clock; zero if that was set back meanwhile
+ * @param duration from the beginning of the handshake to its end, by the policy's clock; zero if that was set back
+ *     meanwhile
  */
 public record HandshakeResult(ResumptionStatus status, int protocolVersion, Duration duration) {
 

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection may store of the tickets that its server issues. Belongs to the thread that drives the connection;
- * any thread may read the status and the chain, and may forbid further storing.
+ * What one connection may store of the tickets that its server issues. Belongs to the thread that drives the
+ * connection; any thread may read the status and the chain, and may forbid further storing.
  */
 final class IssuedTickets {
 
@@ -62,7 +62,9 @@ final class IssuedTickets {
         origin = new SessionOrigin(lineage, now, now, chain);
     }
 
-    /** The connection resumes the session of this ticket; its tickets are of the same lineage, and of the same client. */
+    /**
+     * The connection resumes the session of this ticket; its tickets are of the same lineage, and of the same client.
+     */
     void resumes(SessionTicket ticket) {
         origin = SessionOrigin.of(ticket);
         presented(ticket.clientCertificateDigest());

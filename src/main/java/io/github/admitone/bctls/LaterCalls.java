@@ -5,8 +5,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to the cache and the listener that the current thread postpones, because it is where it must not wait: under a
- * lock of Bouncy Castle's, or about to close a connection. Each thread has its own.
+ * The calls to the cache and the listener that the current thread postpones, because it is where it must not wait:
+ * under a lock of Bouncy Castle's, or about to close a connection. Each thread has its own.
  */
 final class LaterCalls {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Completes a hand-written forwarder. Bouncy Castle's interfaces grow methods between releases; a forwarder that was
- * compiled before does not have those: abstract ones would fail, and default ones would not reach the target's override.
- * Only where that is so, a proxy passes the calls on, by reflection, which is slower.
+ * compiled before does not have those: abstract ones would fail, and default ones would not reach the target's
+ * override. Only where that is so, a proxy passes the calls on, by reflection, which is slower.
  */
 final class LaterMethods implements InvocationHandler {
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The certificates that clients of one {@link TicketResumption} presented, by their digest: a ticket carries the digest
- * alone, and a resumed TLS 1.2 connection shows its client the certificate, as plain Bouncy Castle does. Thread-safe and
- * bounded; what was used longest ago is forgotten first.
+ * alone, and a resumed TLS 1.2 connection shows its client the certificate, as plain Bouncy Castle does. Thread-safe
+ * and bounded; what was used longest ago is forgotten first.
  */
 final class LocalCertificates {
 

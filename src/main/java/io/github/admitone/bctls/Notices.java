@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one {@link TicketResumption}: a line for each cause and each change of state, however many connections meet
- * it. Thread-safe.
+ * The log of one {@link TicketResumption}: a line for each cause and each change of state, however many connections
+ * meet it. Thread-safe.
  */
 final class Notices {
 
@@ -28,7 +28,9 @@ final class Notices {
         LOGGER.log(Level.WARNING, message, thrown);
     }
 
-    /** Something of the user's that is called by many methods, and may fail in each of them: the cache, the listener. */
+    /**
+     * Something of the user's that is called by many methods, and may fail in each of them: the cache, the listener.
+     */
     final class Subject {
 
         private final String name;

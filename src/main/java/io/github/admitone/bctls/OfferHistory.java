@@ -12,21 +12,23 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last offers to each key, so that a server, or a box before it, that breaks on every ClientHello with a ticket does not
- * break every second connection for ever. Thread-safe; the caller reads the clock. Bounded: what was used longest ago is
- * forgotten first.
+ * The last offers to each key, so that a server, or a box before it, that breaks on every ClientHello with a ticket
+ * does not break every second connection for ever. Thread-safe; the caller reads the clock. Bounded: what was used
+ * longest ago is forgotten first.
  */
 final class OfferHistory {
 
     /* Overview
      *
-     * After the second failed offer in a row the key pauses: no ticket is offered for a minute. The first offer after that
-     * either succeeds, which ends it, or fails, and the next pause is four times as long, up to a day. A server that renews
-     * tickets, at which Bouncy Castle's own protocol classes fail every time, pauses at once, and for an hour.
+     * After the second failed offer in a row the key pauses: no ticket is offered for a minute. The first offer after
+     * that either succeeds, which ends it, or fails, and the next pause is four times as long, up to a day. A server
+     * that renews tickets, at which Bouncy Castle's own protocol classes fail every time, pauses at once, and for an
+     * hour.
      *
      * A failure is no evidence if an offer to the same key succeeded since the failed one began: a program that races
-     * connections and closes the losers fails offers to a healthy server. Nor does it lengthen a pause that began since: one
-     * reset may cut many connections. So each success and each pause begins another turn, and an offer remembers its own. A key is known here only while offers to it are under way, or the last of them failed.
+     * connections and closes the losers fails offers to a healthy server. Nor does it lengthen a pause that began
+     * since: one reset may cut many connections. So each success and each pause begins another turn, and an offer
+     * remembers its own. A key is known here only while offers to it are under way, or the last of them failed.
      */
 
     static final int MAXIMUM_KEYS = 1024;
@@ -121,7 +123,8 @@ final class OfferHistory {
      *
      * @param turn what {@link #begun} returned
      * @param lineage that of the ticket if the handshake ended with an alert, or empty
-     * @param renewal whether the server seems to have renewed the ticket, and would again: then the pause begins at once
+     * @param renewal whether the server seems to have renewed the ticket, and would again: then the pause begins at
+     *     once
      * @param now the present
      */
     synchronized Verdict failed(SessionKey key, int turn, OptionalLong lineage, boolean renewal, Instant now) {

@@ -6,9 +6,9 @@ import java.io.InterruptedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream of data from the server, which follows where records begin and end (RFC 8446 §5.1), so that whoever must not
- * block can tell whether a whole record is there. Reads no byte beyond the record that the protocol is reading: what follows
- * TLS on a connection stays in the stream. Read by one thread at a time.
+ * The stream of data from the server, which follows where records begin and end (RFC 8446 §5.1), so that whoever must
+ * not block can tell whether a whole record is there. Reads no byte beyond the record that the protocol is reading:
+ * what follows TLS on a connection stays in the stream. Read by one thread at a time.
  */
 final class RecordInput extends InputStream {
 
@@ -69,7 +69,9 @@ final class RecordInput extends InputStream {
         }
     }
 
-    /** {@return how many bytes of the current record, or of its header as long as that is incomplete, are still to come} */
+    /**
+     * {@return how many bytes of the current record, or of its header as long as that is incomplete, are still to come}
+     */
     private int missing() {
         int known = delivered + end - next;
         return known < HEADER ? HEADER - known : HEADER + length() - known;

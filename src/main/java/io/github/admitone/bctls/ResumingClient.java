@@ -20,8 +20,8 @@ import org.bouncycastle.tls.TlsSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's client as Bouncy Castle sees it, with a part of resumption in some of its callbacks: offers, accepts and stores
- * sessions of TLS 1.2, DTLS 1.2 and older. Serves one connection.
+ * The user's client as Bouncy Castle sees it, with a part of resumption in some of its callbacks: offers, accepts and
+ * stores sessions of TLS 1.2, DTLS 1.2 and older. Serves one connection.
  */
 @SuppressWarnings({"JdkObsolete", "rawtypes"}) // Bouncy Castle's API is made of Hashtable and Vector.
 class ResumingClient extends ForwardingClient {
@@ -254,8 +254,8 @@ class ResumingClient extends ForwardingClient {
     }
 
     /**
-     * {@return whether an alert that this client raises tells of its transport} Without a look at the streams: Bouncy Castle
-     * reports their exceptions as internal_error, in DTLS without the exception.
+     * {@return whether an alert that this client raises tells of its transport} Without a look at the streams: Bouncy
+     * Castle reports their exceptions as internal_error, in DTLS without the exception.
      */
     boolean isTransportFailure(short description, @Nullable Throwable cause) {
         return description == AlertDescription.internal_error

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link TlsClientProtocol} that resumes: it offers a ticket of its key's, has the session's certificates verified
- * when the server accepts, and stores the tickets that the server issues. Made by {@link TicketResumption}; used like its
- * superclass, in blocking or non-blocking mode, for one connection.
+ * when the server accepts, and stores the tickets that the server issues. Made by {@link TicketResumption}; used like
+ * its superclass, in blocking or non-blocking mode, for one connection.
  *
  * <p>Over TLS 1.3 it does what Bouncy Castle leaves out; over TLS 1.2 it also accepts a ticket that is renewed in a
  * resumed handshake, at which Bouncy Castle alone fails.
@@ -101,8 +101,8 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
-     * {@return whether this connection resumed a session: the server accepted the ticket, and the session's certificates
-     * were verified as the policy demands}
+     * {@return whether this connection resumed a session: the server accepted the ticket, and the session's
+     * certificates were verified as the policy demands}
      */
     public boolean isResumed() {
         return status() == ResumptionStatus.RESUMED;
@@ -153,13 +153,15 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
-     * Takes in what the server has sent, above all the tickets of TLS 1.3, which come after the handshake: for clients that
-     * write and do not read. Returns as soon as a ticket has arrived and no further record is waiting, or the time is over,
-     * or the connection is closed; at once where no ticket can come, up to TLS 1.2 for example. Application data stays for the reader; once some 128 KiB of it wait, nothing more is read.
+     * Takes in what the server has sent, above all the tickets of TLS 1.3, which come after the handshake: for clients
+     * that write and do not read. Returns as soon as a ticket has arrived and no further record is waiting, or the time
+     * is over, or the connection is closed; at once where no ticket can come, up to TLS 1.2 for example. Application
+     * data stays for the reader; once some 128 KiB of it wait, nothing more is read.
      *
      * <p>For blocking mode; in non-blocking mode {@link #offerInput(byte[])} takes tickets in. It relies on
-     * {@link InputStream#available()} of the stream of data from the server: one that always says 0 yields nothing here. While
-     * another thread reads from the connection, that thread takes the tickets in, and this method does nothing but wait.
+     * {@link InputStream#available()} of the stream of data from the server: one that always says 0 yields nothing
+     * here. While another thread reads from the connection, that thread takes the tickets in, and this method does
+     * nothing but wait.
      *
      * @param atMost how long to wait for a ticket; zero for what has arrived already
      * @return how many tickets arrived, stored or not
@@ -185,16 +187,16 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
-     * {@return when the server was authenticated by the full handshake of this session: in this connection, or in the one
-     * from which it descends. Empty before it is known}
+     * {@return when the server was authenticated by the full handshake of this session: in this connection, or in the
+     * one from which it descends. Empty before it is known}
      */
     public Optional<Instant> authenticatedAt() {
         return tickets.authenticatedAt();
     }
 
     /**
-     * Sends close_notify and goes on reading (RFC 8446 §6.1), where {@link #close()} ends both directions. Nothing may be
-     * written afterwards but by {@code close()}, whose own close_notify the caller keeps from leaving.
+     * Sends close_notify and goes on reading (RFC 8446 §6.1), where {@link #close()} ends both directions. Nothing may
+     * be written afterwards but by {@code close()}, whose own close_notify the caller keeps from leaving.
      *
      * @throws IllegalStateException if the handshake has not completed
      * @throws IOException if the alert cannot be written
@@ -239,7 +241,8 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     /**
      * Starts the handshake, as the superclass does.
      *
-     * @param tlsClient the user's client; one that {@link TicketResumption#client} has decorated counts as the one inside
+     * @param tlsClient the user's client; one that {@link TicketResumption#client} has decorated counts as the one
+     *     inside
      */
     @Override
     public void connect(TlsClient tlsClient) throws IOException {

@@ -4,9 +4,10 @@ import io.github.admitone.SessionKey;
 import java.time.Duration;
 
 /**
- * Told what becomes of resumption on each connection, for logs and metrics. Methods are called on the thread that drives or
- * closes the connection, under no lock of the cache or of the connection, and should return quickly. Whatever they throw,
- * but for errors of the virtual machine, is logged and otherwise ignored. Many connections call at the same time.
+ * Told what becomes of resumption on each connection, for logs and metrics. Methods are called on the thread that
+ * drives or closes the connection, under no lock of the cache or of the connection, and should return quickly. Whatever
+ * they throw, but for errors of the virtual machine, is logged and otherwise ignored. Many connections call at the same
+ * time.
  */
 public interface ResumptionListener {
 

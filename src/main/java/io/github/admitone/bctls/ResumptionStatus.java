@@ -27,13 +27,13 @@ public enum ResumptionStatus {
     /** The ticket does not fit into the ClientHello beside the client's own extensions; it stays in the cache. */
     UNSUITABLE_SIZE(false),
     /**
-     * Up to TLS 1.2, in a decorated client ({@link TicketResumption#client}): it asks for an extension whose answer Bouncy
-     * Castle would not show it on a resumed connection, use_srtp for example; the ticket stays in the cache.
+     * Up to TLS 1.2, in a decorated client ({@link TicketResumption#client}): it asks for an extension whose answer
+     * Bouncy Castle would not show it on a resumed connection, use_srtp for example; the ticket stays in the cache.
      */
     UNSUITABLE_EXTENSIONS(false),
     /**
-     * The last handshakes that offered a ticket to this key failed, one after the other: none is offered for a while, which
-     * grows from a minute to a day. An offer that the server answers as it should ends it.
+     * The last handshakes that offered a ticket to this key failed, one after the other: none is offered for a while,
+     * which grows from a minute to a day. An offer that the server answers as it should ends it.
      */
     PAUSED(false),
     /** The server was last authenticated longer ago than the policy allows; the lineage was dropped. */
@@ -55,8 +55,8 @@ public enum ResumptionStatus {
     /** The client closed the connection while the ticket was on offer; the ticket is spent. */
     CANCELLED(true),
     /**
-     * The handshake failed while the ticket was on offer, or had been accepted. The ticket is spent; after an alert its lineage
-     * was dropped too.
+     * The handshake failed while the ticket was on offer, or had been accepted. The ticket is spent; after an alert its
+     * lineage was dropped too.
      */
     FAILED(true);
 

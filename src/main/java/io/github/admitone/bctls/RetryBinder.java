@@ -15,9 +15,10 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The binders of the ClientHello that answers a HelloRetryRequest, where Bouncy Castle miscounts or cannot make them: before 1.84 (2.1.24 of its FIPS
- * edition) it gives up the buffered transcript on HelloRetryRequest, and then asks for it to make the binders. By that time
- * the running hash has absorbed the message up to the binders (RFC 8446 §4.2.11.2), so that they can be made of it.
+ * The binders of the ClientHello that answers a HelloRetryRequest, where Bouncy Castle miscounts or cannot make them:
+ * before 1.84 (2.1.24 of its FIPS edition) it gives up the buffered transcript on HelloRetryRequest, and then asks for
+ * it to make the binders. By that time the running hash has absorbed the message up to the binders (RFC 8446
+ * §4.2.11.2), so that they can be made of it.
  */
 final class RetryBinder {
 
@@ -29,9 +30,9 @@ final class RetryBinder {
     private RetryBinder() {}
 
     /**
-     * {@return the ClientHello with the length of the binders that it will have} A HelloRetryRequest that settles on a suite
-     * removes the PSKs of another hash, but Bouncy Castle keeps counting their binders: both sides would wait for each other
-     * for ever.
+     * {@return the ClientHello with the length of the binders that it will have} A HelloRetryRequest that settles on a
+     * suite removes the PSKs of another hash, but Bouncy Castle keeps counting their binders: both sides would wait for
+     * each other for ever.
      */
     static ClientHello countedAgain(ClientHello retry, int hash) {
         byte[] psks = (byte[]) retry.getExtensions().get(TlsExtensionsUtils.EXT_pre_shared_key);
@@ -48,8 +49,8 @@ final class RetryBinder {
     }
 
     /**
-     * {@return the message, whose binder the transcript has now absorbed too; or null if what happened is something else,
-     * or the client offers PSKs of its own, with which those versions fail as they do without this library}
+     * {@return the message, whose binder the transcript has now absorbed too; or null if what happened is something
+     * else, or the client offers PSKs of its own, with which those versions fail as they do without this library}
      *
      * @param failure with which Bouncy Castle ended its attempt to send the message
      */

@@ -11,9 +11,9 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verification of a session that is being resumed: its certificates go to the client's own {@link TlsAuthentication}, as
- * in a full handshake. If it rejects them, the handshake fails: pins, expiry and host name hold on every connection. Belongs
- * to the thread of the handshake.
+ * The verification of a session that is being resumed: its certificates go to the client's own {@link
+ * TlsAuthentication}, as in a full handshake. If it rejects them, the handshake fails: pins, expiry and host name hold
+ * on every connection. Belongs to the thread of the handshake.
  */
 final class Reverification {
 

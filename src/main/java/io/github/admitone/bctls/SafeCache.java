@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache and the listener as connections see them: neither ever throws, whatever the user's code does. What goes wrong
- * is counted, logged and reported. Only errors of the virtual machine and the death of a thread pass.
+ * The cache and the listener as connections see them: neither ever throws, whatever the user's code does. What goes
+ * wrong is counted, logged and reported. Only errors of the virtual machine and the death of a thread pass.
  */
 final class SafeCache {
 
@@ -123,7 +123,9 @@ final class SafeCache {
         }
     }
 
-    /** The user's code may throw what it does not declare: a checked exception from another language, a LinkageError. */
+    /**
+     * The user's code may throw what it does not declare: a checked exception from another language, a LinkageError.
+     */
     private static void survive(Throwable thrown) {
         if (thrown instanceof VirtualMachineError || thrown instanceof ThreadDeath) {
             throw (Error) thrown;

@@ -20,8 +20,8 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsHash;
 
 /**
- * The channel binding tls-server-end-point (RFC 5929 §4.1): a hash of the server's certificate, by the hash function of its
- * signature, but SHA-256 instead of MD5 and SHA-1. Bouncy Castle computes it in a full handshake only.
+ * The channel binding tls-server-end-point (RFC 5929 §4.1): a hash of the server's certificate, by the hash function of
+ * its signature, but SHA-256 instead of MD5 and SHA-1. Bouncy Castle computes it in a full handshake only.
  */
 final class ServerEndPoint {
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stapled OCSP responses among the extensions of a certificate, where TLS 1.3 has them (RFC 8446 §4.4.2.1), whichever
- * version they came in. A TLS 1.2 server's response for each certificate of the chain (ocsp_multi, RFC 6961) has no place
- * there in TLS 1.3; it is kept in the extension with which the client asked for it, of the end entity.
+ * version they came in. A TLS 1.2 server's response for each certificate of the chain (ocsp_multi, RFC 6961) has no
+ * place there in TLS 1.3; it is kept in the extension with which the client asked for it, of the end entity.
  */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Hashtable and Vector.
 final class Staples {
@@ -62,8 +62,8 @@ final class Staples {
     }
 
     /**
-     * {@return the encodings of all responses among the extensions of a certificate; an empty one stands for a certificate
-     * without a response}
+     * {@return the encodings of all responses among the extensions of a certificate; an empty one stands for a
+     * certificate without a response}
      *
      * @throws IOException if they are malformed
      */

@@ -3,8 +3,8 @@ package io.github.admitone.bctls;
 /** What became of the tickets, or session IDs, that the server of one connection issued. */
 public enum StorageStatus {
     /**
-     * No ticket has arrived. In TLS 1.3 tickets come after the handshake, and Bouncy Castle sees them when the program reads:
-     * the server has issued none, or the program has not read since.
+     * No ticket has arrived. In TLS 1.3 tickets come after the handshake, and Bouncy Castle sees them when the program
+     * reads: the server has issued none, or the program has not read since.
      */
     NOTHING_RECEIVED,
     /** The server issued none: the TLS 1.2 handshake, or the server's orderly close in TLS 1.3, is past. */
@@ -19,7 +19,9 @@ public enum StorageStatus {
      * {@link TicketResumption.Builder#scope}.
      */
     NO_CLIENT_IDENTITY_IN_SCOPE,
-    /** The client presented another certificate than in the session whose ticket it had offered: the scope is shared. */
+    /**
+     * The client presented another certificate than in the session whose ticket it had offered: the scope is shared.
+     */
     OTHER_CLIENT_IDENTITY,
     /** An external PSK authenticated the server: a ticket would cost as much as the PSK itself. */
     EXTERNAL_PSK,

@@ -5,8 +5,9 @@ import io.github.admitone.SessionTicket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticket that one connection takes from the cache: who may still use it, and how far it has come. It changes state and
- * calls nothing; whatever a change leaves to do with the ticket is done by the caller, outside this object's monitor.
+ * The ticket that one connection takes from the cache: who may still use it, and how far it has come. It changes state
+ * and calls nothing; whatever a change leaves to do with the ticket is done by the caller, outside this object's
+ * monitor.
  */
 final class TakenTicket {
 
@@ -20,9 +21,9 @@ final class TakenTicket {
      *           SENT .. RESUMED  -> OVER       the ticket is spent; the caller destroys it
      * finish    RESUMED          -> RESUMED    the handshake has completed; the caller destroys the ticket or reuses it
      *
-     * close() may come from another thread than the handshake. That a ticket which went back can no longer be sent is why
-     * maySend and end exclude each other. All transitions hold the monitor; state is volatile, so that a write on an
-     * established connection and whoever asks for the status take no lock.
+     * close() may come from another thread than the handshake. That a ticket which went back can no longer be sent is
+     * why maySend and end exclude each other. All transitions hold the monitor; state is volatile, so that a write on
+     * an established connection and whoever asks for the status take no lock.
      */
 
     private enum State {
@@ -130,7 +131,9 @@ final class TakenTicket {
         return state != State.WITHDRAWN;
     }
 
-    /** The server accepted the ticket; returns false if the connection has ended meanwhile, so that it must not resume. */
+    /**
+     * The server accepted the ticket; returns false if the connection has ended meanwhile, so that it must not resume.
+     */
     synchronized boolean accept() {
         if (state != State.SENT) {
             return false;

@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Takes in what the server of a blocking connection has sent, without blocking: for clients that write and do not read.
- * Tickets lie unread in the socket then, and its closing becomes a reset, at which the server loses what it has not read yet.
+ * Tickets lie unread in the socket then, and its closing becomes a reset, at which the server loses what it has not
+ * read yet.
  */
 final class TicketIntake {
 
@@ -41,8 +42,8 @@ final class TicketIntake {
     private final Records records;
 
     /**
-     * Held by the thread that reads: records, or the application data that they brought. Whoever takes tickets in never waits
-     * for it, but leaves them to the reader; the reader waits for whoever takes them in, who does not block.
+     * Held by the thread that reads: records, or the application data that they brought. Whoever takes tickets in never
+     * waits for it, but leaves them to the reader; the reader waits for whoever takes them in, who does not block.
      */
     private final ReentrantLock reading = new ReentrantLock();
 

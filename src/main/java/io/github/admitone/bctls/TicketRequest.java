@@ -8,9 +8,9 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticket_request of one connection (RFC 9149), and what the server may say about it. The server's answer is a hint, on
- * which nothing depends, but it has to be well-formed. Where the user's client sends the extension itself, both are its
- * own business.
+ * The ticket_request of one connection (RFC 9149), and what the server may say about it. The server's answer is a hint,
+ * on which nothing depends, but it has to be well-formed. Where the user's client sends the extension itself, both are
+ * its own business.
  */
 final class TicketRequest {
 

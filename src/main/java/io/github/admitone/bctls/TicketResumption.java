@@ -25,29 +25,29 @@ import org.bouncycastle.tls.TlsClient;
  * }</pre>
  *
  * <p><b>Single use.</b> Each connection takes at most one ticket, as late as its ClientHello is built, and offers it at
- * most once. A ticket that does not suit the client, or none of whose bytes left, goes back into the cache. If the server
- * declines it, or the handshake ends with an alert, the tickets of its lineage are dropped; if that happens again with another
- * lineage, those of its key. A transport that fails, or a client that closes, costs the ticket on offer and no other. After the
- * second failed offer in a row a key {@linkplain ResumptionStatus#PAUSED pauses}. A connection that is established and ends
- * with a fatal alert takes its lineage with it (RFC 5246 §7.2.2).
+ * most once. A ticket that does not suit the client, or none of whose bytes left, goes back into the cache. If the
+ * server declines it, or the handshake ends with an alert, the tickets of its lineage are dropped; if that happens
+ * again with another lineage, those of its key. A transport that fails, or a client that closes, costs the ticket on
+ * offer and no other. After the second failed offer in a row a key {@linkplain ResumptionStatus#PAUSED pauses}. A
+ * connection that is established and ends with a fatal alert takes its lineage with it (RFC 5246 §7.2.2).
  *
  * <p><b>Verification.</b> When a server accepts a ticket, the certificates of the session go to the client's own
- * {@code TlsAuthentication.notifyServerCertificate}, before any Finished is sent. If it rejects them, the handshake fails. Only
- * sessions whose certificates it has accepted are stored.
+ * {@code TlsAuthentication.notifyServerCertificate}, before any Finished is sent. If it rejects them, the handshake
+ * fails. Only sessions whose certificates it has accepted are stored.
  *
- * <p><b>Client certificates.</b> A session in which the client presented a certificate is stored only under a scope that
- * {@linkplain SessionScope#namesClientIdentity() names a client identity}, of the key or of {@link Builder#scope}: otherwise
- * another client could resume it as this one.
+ * <p><b>Client certificates.</b> A session in which the client presented a certificate is stored only under a scope
+ * that {@linkplain SessionScope#namesClientIdentity() names a client identity}, of the key or of {@link Builder#scope}:
+ * otherwise another client could resume it as this one.
  *
- * <p><b>Caching never breaks a connection.</b> What goes wrong inside it is counted ({@link #cachingFailures()}), logged
- * to the {@link System.Logger} named after this class, once for each cause and change of state, and told to the listener; the
- * handshake goes on as a full one. The cache, the listener and the clock are called under no lock.
+ * <p><b>Caching never breaks a connection.</b> What goes wrong inside it is counted ({@link #cachingFailures()}),
+ * logged to the {@link System.Logger} named after this class, once for each cause and change of state, and told to the
+ * listener; the handshake goes on as a full one. The cache, the listener and the clock are called under no lock.
  *
  * <p><b>What is not cached:</b> TLS 1.3 sessions that an external PSK authenticated (a ticket would cost as much as the
  * PSK itself), sessions with raw public keys, sessions of cryptography that does not export its secrets (an HSM's), and
- * tickets of more than 32,768 bytes (of which a client sees few: Bouncy Castle ends the connection at a message longer than
- * its {@code getMaxHandshakeMessageSize()}, 32,768 bytes by default). One connection brings at most 8 TLS 1.3 tickets an
- * hour, or as many as it {@linkplain Builder#ticketRequest asks for}.
+ * tickets of more than 32,768 bytes (of which a client sees few: Bouncy Castle ends the connection at a message longer
+ * than its {@code getMaxHandshakeMessageSize()}, 32,768 bytes by default). One connection brings at most 8 TLS 1.3
+ * tickets an hour, or as many as it {@linkplain Builder#ticketRequest asks for}.
  *
  * <p>Immutable and thread-safe; shared by all connections of one TLS configuration.
  */
@@ -104,22 +104,24 @@ public final class TicketResumption {
     /**
      * {@return the client for one connection, decorated to resume sessions of TLS 1.2, DTLS 1.2 and older}
      *
-     * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but is
-     * neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes Bouncy
-     * Castle's own classes end it with {@code unexpected_message}: that connection is lost, and the key
-     * {@linkplain ResumptionStatus#PAUSED pauses} at once, for an hour at first; Bouncy Castle does not let a client tell a
-     * renewal from any other message at that point. An end of the stream in the handshake looks like an alert here, and drops
-     * the lineage. Bouncy Castle does not show a client the ServerHello's extensions when
-     * it resumes: a client that asks for more than Bouncy Castle itself acts on, {@code use_srtp} for example, is offered no
-     * ticket. {@link #protocol(SessionKey, InputStream, OutputStream)} has none of these limits, but speaks no DTLS.
+     * <p>For {@code DTLSClientProtocol}, and for whoever must keep their own protocol class. TLS 1.3 works with it, but
+     * is neither resumed nor harvested. A server that renews the ticket in a resumed handshake (RFC 5077 §3.3) makes
+     * Bouncy Castle's own classes end it with {@code unexpected_message}: that connection is lost, and the key
+     * {@linkplain ResumptionStatus#PAUSED pauses} at once, for an hour at first; Bouncy Castle does not let a client
+     * tell a renewal from any other message at that point. An end of the stream in the handshake looks like an alert
+     * here, and drops the lineage. Bouncy Castle does not show a client the ServerHello's extensions when
+     * it resumes: a client that asks for more than Bouncy Castle itself acts on, {@code use_srtp} for example, is
+     * offered no ticket. {@link #protocol(SessionKey, InputStream, OutputStream)} has none of these limits, but speaks
+     * no DTLS.
      *
-     * <p>DTLS 1.2: the extension {@code session_ticket} is in every ClientHello. Where the server's ChangeCipherSpec overtakes
-     * its NewSessionTicket, Bouncy Castle drops that and waits until the server sends its flight again. Of a server that never
-     * answers, Bouncy Castle says nothing to a client: the ticket is spent, and the listener does not hear of it.
+     * <p>DTLS 1.2: the extension {@code session_ticket} is in every ClientHello. Where the server's ChangeCipherSpec
+     * overtakes its NewSessionTicket, Bouncy Castle drops that and waits until the server sends its flight again. Of a
+     * server that never answers, Bouncy Castle says nothing to a client: the ticket is spent, and the listener does not
+     * hear of it.
      *
      * @param key the peer, and the scope under which the client connects to it; of transport UDP for DTLS
-     * @param client the user's client; its {@code getCrypto()} is left as it is. One that is decorated already counts as the
-     *     one inside
+     * @param client the user's client; its {@code getCrypto()} is left as it is. One that is decorated already counts
+     *     as the one inside
      */
     public TlsClient client(SessionKey key, TlsClient client) {
         TlsClient user = ResumingClient.undecorated(requireNonNull(client, "client"));
@@ -144,8 +146,8 @@ public final class TicketResumption {
     }
 
     /**
-     * {@return how many times something went wrong in caching since this object was made: the cache threw, a secret could
-     * not be exported, a ticket could not be built}
+     * {@return how many times something went wrong in caching since this object was made: the cache threw, a secret
+     * could not be exported, a ticket could not be built}
      */
     public long cachingFailures() {
         return shared.cache().failures();
@@ -195,8 +197,8 @@ public final class TicketResumption {
         }
 
         /**
-         * Trusts a verification of the server's certificates for some time, instead of repeating it on every resumption:
-         * building a PKIX path can cost more than the rest of a resumed handshake. Only for keys whose
+         * Trusts a verification of the server's certificates for some time, instead of repeating it on every
+         * resumption: building a PKIX path can cost more than the rest of a resumed handshake. Only for keys whose
          * {@linkplain io.github.admitone.SessionScope scope} holds everything that the verification depends on. Within
          * that time an expired or revoked certificate goes unnoticed, as it does on a connection that stays open.
          *
@@ -209,9 +211,10 @@ public final class TicketResumption {
         }
 
         /**
-         * Sets whether a TLS 1.2 ticket or session ID may be used again after a successful resumption in which the server
-         * issued no new one; false unless set. It keeps its first date and lifetime, and goes back when the handshake that used it is complete: it is
-         * in one handshake at a time, while connections that it resumed may be open side by side.
+         * Sets whether a TLS 1.2 ticket or session ID may be used again after a successful resumption in which the
+         * server issued no new one; false unless set. It keeps its first date and lifetime, and goes back when the
+         * handshake that used it is complete: it is in one handshake at a time, while connections that it resumed may
+         * be open side by side.
          *
          * <p>The cost is linkability: the ticket is sent in the clear, so an observer can tell that all the connections
          * that offer it come from the same client (RFC 8446 appendix C.4).
@@ -225,8 +228,8 @@ public final class TicketResumption {
         }
 
         /**
-         * Sets how long a TLS 1.2 session may be resumed whose server does not say: one with a session ID, or with a ticket
-         * of lifetime hint 0 (RFC 5077 §3.3); 2 hours unless set.
+         * Sets how long a TLS 1.2 session may be resumed whose server does not say: one with a session ID, or with a
+         * ticket of lifetime hint 0 (RFC 5077 §3.3); 2 hours unless set.
          *
          * @param lifetime more than zero, at most 24 hours (RFC 5246 appendix F.1.4)
          * @return this builder
@@ -237,9 +240,9 @@ public final class TicketResumption {
         }
 
         /**
-         * Sets the scope of all connections, which is combined with that of each key; {@link SessionScope#none()} unless set.
-         * A program with one client certificate names it here, once: without a scope that names a client identity, a session
-         * in which the client presented a certificate is not stored.
+         * Sets the scope of all connections, which is combined with that of each key; {@link SessionScope#none()}
+         * unless set. A program with one client certificate names it here, once: without a scope that names a client
+         * identity, a session in which the client presented a certificate is not stored.
          *
          * @param scope what all connections of this configuration have in common, and others may not
          * @return this builder
@@ -250,12 +253,12 @@ public final class TicketResumption {
         }
 
         /**
-         * Sets whether servers are asked for tickets; true unless set. For clients that only write: tickets that lie unread in
-         * the socket when it is closed make TCP discard what the server has not read yet.
+         * Sets whether servers are asked for tickets; true unless set. For clients that only write: tickets that lie
+         * unread in the socket when it is closed make TCP discard what the server has not read yet.
          *
-         * <p>A client that does not ask sends neither {@code psk_key_exchange_modes}, without which TLS 1.3 has no tickets and
-         * no resumption, nor an empty {@code session_ticket} extension in TLS 1.2. Sessions of TLS 1.2 that the cache holds, and
-         * those with a session ID, are still resumed.
+         * <p>A client that does not ask sends neither {@code psk_key_exchange_modes}, without which TLS 1.3 has no
+         * tickets and no resumption, nor an empty {@code session_ticket} extension in TLS 1.2. Sessions of TLS 1.2 that
+         * the cache holds, and those with a session ID, are still resumed.
          *
          * @param ask whether to ask
          * @return this builder
@@ -266,22 +269,22 @@ public final class TicketResumption {
         }
 
         /**
-         * Asks TLS 1.3 servers for a number of tickets, in the extension ticket_request (RFC 9149). Connections that start
-         * at the same time need a ticket each: ask for as many as the burst needs, and let the cache keep as many of one
-         * server ({@code ticketsPerServer}), or it will drop the oldest. A connection may bring 8 tickets an hour, or as
-         * many as the larger count if that is more.
+         * Asks TLS 1.3 servers for a number of tickets, in the extension ticket_request (RFC 9149). Connections that
+         * start at the same time need a ticket each: ask for as many as the burst needs, and let the cache keep as many
+         * of one server ({@code ticketsPerServer}), or it will drop the oldest. A connection may bring 8 tickets an
+         * hour, or as many as the larger count if that is more.
          *
-         * <p>It is a wish. A server that does not know the extension ignores it; one that does may issue fewer. It announces
-         * how many in its answer, which the client's own {@code processServerExtensions} gets to see; the listener is told
-         * of each ticket that came. A client that sends the extension itself keeps its own value.
+         * <p>It is a wish. A server that does not know the extension ignores it; one that does may issue fewer. It
+         * announces how many in its answer, which the client's own {@code processServerExtensions} gets to see; the
+         * listener is told of each ticket that came. A client that sends the extension itself keeps its own value.
          *
-         * <p>Unless set, the client does not ask: not every client sends this extension, and its counts are in the clear. They
-         * help an observer to recognise the program, and hint at how many connections it opens at a time.
+         * <p>Unless set, the client does not ask: not every client sends this extension, and its counts are in the
+         * clear. They help an observer to recognise the program, and hint at how many connections it opens at a time.
          *
          * @param newSessionCount how many to ask for if the handshake is a full one, 0 to 255
-         * @param resumptionCount how many to ask for if it is resumed, 0 to 255: 1 replaces the ticket that was used; the
-         *     size of the burst, if its connections race and only the first survives. While no ticket is on offer, 0 is
-         *     sent (RFC 9149 §3)
+         * @param resumptionCount how many to ask for if it is resumed, 0 to 255: 1 replaces the ticket that was used;
+         *     the size of the burst, if its connections race and only the first survives. While no ticket is on offer,
+         *     0 is sent (RFC 9149 §3)
          * @return this builder
          */
         public Builder ticketRequest(int newSessionCount, int resumptionCount) {

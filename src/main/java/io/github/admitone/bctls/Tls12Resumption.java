@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The half of one connection that speaks TLS 1.2, DTLS 1.2 or older: session tickets (RFC 5077) and session IDs.
  *
- * <p>Bouncy Castle resumes by session ID alone. So a ticket is offered in its extension beside an invented ID, which the
- * server echoes if it accepts (RFC 5077 §3.4).
+ * <p>Bouncy Castle resumes by session ID alone. So a ticket is offered in its extension beside an invented ID, which
+ * the server echoes if it accepts (RFC 5077 §3.4).
  */
 final class Tls12Resumption {
 
@@ -45,7 +45,10 @@ final class Tls12Resumption {
     @GuardedBy("this")
     private @Nullable SessionParameters sessionParameters;
 
-    /** Whether Bouncy Castle put the session into the ClientHello, and whether the server resumed it: facts, never reset. */
+    /**
+     * Whether Bouncy Castle put the session into the ClientHello, and whether the server resumed it: facts, never
+     * reset.
+     */
     private boolean offered;
 
     private boolean resuming;

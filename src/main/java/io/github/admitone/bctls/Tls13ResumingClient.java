@@ -12,8 +12,8 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's client in a {@link ResumingTlsClientProtocol}, which does the rest of TLS 1.3. The user's client sees neither the
- * PSK of a ticket nor other cryptography than its own.
+ * The user's client in a {@link ResumingTlsClientProtocol}, which does the rest of TLS 1.3. The user's client sees
+ * neither the PSK of a ticket nor other cryptography than its own.
  */
 @SuppressWarnings({"JdkObsolete", "rawtypes"}) // Bouncy Castle's API is made of Hashtable and Vector.
 final class Tls13ResumingClient extends ResumingClient {
@@ -40,7 +40,9 @@ final class Tls13ResumingClient extends ResumingClient {
         return request;
     }
 
-    /** The server's Finished is verified, and ours not sent yet: verifies the certificates of a session that it resumes. */
+    /**
+     * The server's Finished is verified, and ours not sent yet: verifies the certificates of a session that it resumes.
+     */
     void serverFinished() throws IOException {
         if (tls13.isResuming()) {
             reverification.verify(delegate());

@@ -18,7 +18,8 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The TLS 1.3 half of one connection: offers a ticket as a PSK, and turns the NewSessionTickets that arrive into tickets.
+ * The TLS 1.3 half of one connection: offers a ticket as a PSK, and turns the NewSessionTickets that arrive into
+ * tickets.
  */
 final class Tls13Resumption {
 
@@ -201,9 +202,9 @@ final class Tls13Resumption {
     }
 
     /**
-     * The client's Finished is in the transcript: derives the resumption_master_secret (RFC 8446 §7.1), from which every
-     * ticket of this connection is made. Without certificates, an external PSK authenticated the server: a ticket would
-     * save nothing over that PSK, and could not be verified again.
+     * The client's Finished is in the transcript: derives the resumption_master_secret (RFC 8446 §7.1), from which
+     * every ticket of this connection is made. Without certificates, an external PSK authenticated the server: a ticket
+     * would save nothing over that PSK, and could not be verified again.
      */
     void afterClientFinished(SecurityParameters parameters) {
         if (tickets.chain().isEmpty() && !tickets.issued().isForbidden()) {

@@ -63,8 +63,8 @@ final class TranscriptCrypto extends ForwardingCrypto {
     }
 
     /**
-     * Bouncy Castle keeps one running hash and clones it whenever it needs the transcript: the hash that was cloned last
-     * is the transcript, and goes on absorbing messages.
+     * Bouncy Castle keeps one running hash and clones it whenever it needs the transcript: the hash that was cloned
+     * last is the transcript, and goes on absorbing messages.
      */
     private final class TappedHash implements TlsHash {
 

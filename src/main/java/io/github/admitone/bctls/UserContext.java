@@ -12,8 +12,8 @@ import org.bouncycastle.tls.crypto.TlsNonceGenerator;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * The connection's context as the user's client sees it: with the cryptography that the user passed in, and with the channel
- * binding of the server's certificate on a resumed connection too.
+ * The connection's context as the user's client sees it: with the cryptography that the user passed in, and with the
+ * channel binding of the server's certificate on a resumed connection too.
  */
 @NullUnmarked // Much of a context is null until the handshake has come so far.
 final class UserContext implements TlsClientContext {
@@ -23,7 +23,8 @@ final class UserContext implements TlsClientContext {
     private final Supplier<CertificateChain> resumedChain;
 
     /**
-     * @param resumedChain the server's certificates in a session up to TLS 1.2 that this connection resumes, otherwise empty
+     * @param resumedChain the server's certificates in a session up to TLS 1.2 that this connection resumes, otherwise
+     *     empty
      */
     UserContext(TlsClientContext target, TlsCrypto crypto, Supplier<CertificateChain> resumedChain) {
         this.target = target;

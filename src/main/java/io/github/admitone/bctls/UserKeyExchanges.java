@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The key exchanges of a factory of the user's own, which see the context that the user's client sees: some cast its
- * cryptography to the class that the user passed in. By reflection, because such factories are rare; Bouncy Castle's own
- * passes as it is.
+ * cryptography to the class that the user passed in. By reflection, because such factories are rare; Bouncy Castle's
+ * own passes as it is.
  */
 final class UserKeyExchanges {
 
