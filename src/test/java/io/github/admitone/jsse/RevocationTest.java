@@ -58,11 +58,11 @@ class RevocationTest {
         Instant now = Instant.now();
         var basic = new BasicOCSPRespBuilder(
                 new RespID(X500Name.getInstance(holder.getSubject().getEncoded())));
-        basic.addResponse(
-                id, status, Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)), null);
-        var signed = basic.build(
-                new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()), null, Date.from(now));
-        byte[] encoded = new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, signed).getEncoded();
+        basic.addResponse(id, status, Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(3600)), null);
+        var signed =
+                basic.build(new JcaContentSignerBuilder("SHA256withRSA").build(issuer.key()), null, Date.from(now));
+        byte[] encoded =
+                new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, signed).getEncoded();
         return Files.write(directory.resolve("response.der"), encoded);
     }
 
@@ -70,8 +70,8 @@ class RevocationTest {
     private static TrustManager[] checking() throws Exception {
         PKIXRevocationChecker checker =
                 (PKIXRevocationChecker) CertPathBuilder.getInstance("PKIX").getRevocationChecker();
-        checker.setOptions(EnumSet.of(
-                PKIXRevocationChecker.Option.ONLY_END_ENTITY, PKIXRevocationChecker.Option.NO_FALLBACK));
+        checker.setOptions(
+                EnumSet.of(PKIXRevocationChecker.Option.ONLY_END_ENTITY, PKIXRevocationChecker.Option.NO_FALLBACK));
         PKIXBuilderParameters parameters =
                 new PKIXBuilderParameters(TestCertificates.trustStore(), new X509CertSelector());
         parameters.addCertPathChecker(checker);
@@ -91,12 +91,11 @@ class RevocationTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void stapledRevocation_isRefusedAsBySunJsse(String version) throws Exception {
-        Path response = response(new RevokedStatus(new Date(), CRLReason.keyCompromise));
+        Path response = response(new RevokedStatus(Date.from(Instant.now()), CRLReason.keyCompromise));
         SSLContext sun = SSLContext.getInstance("TLS");
         sun.init(null, checking(), null);
         SSLContext ours = Contexts.builder().trustManagers(checking()).build();
-        try (TlsServer server =
-                OpenSslServer.start(ServerOptions.of(version), "-status_file", response.toString())) {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.of(version), "-status_file", response.toString())) {
             Throwable expected = catchThrowable(() -> connect(sun, server));
             Throwable actual = catchThrowable(() -> connect(ours, server));
             assertThat(expected).hasMessageContaining("revoked");
@@ -112,8 +111,7 @@ class RevocationTest {
         SSLContext context = Contexts.builder()
                 .trustManagers(new WatchingTrustManager((chain, session) -> shown.addAll(session.getStatusResponses())))
                 .build();
-        try (TlsServer server =
-                OpenSslServer.start(ServerOptions.of(version), "-status_file", response.toString())) {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.of(version), "-status_file", response.toString())) {
             assertThat(connect(context, server)).isEqualTo(ResumptionStatus.NO_TICKET);
             assertThat(connect(context, server)).isEqualTo(ResumptionStatus.RESUMED);
         }

@@ -56,10 +56,7 @@ class TablesTest {
     private static final class NoParty implements Party {
 
         @Override
-        public void checkServer(
-                X509ExtendedTrustManager manager,
-                X509Certificate[] chain,
-                String authType) {}
+        public void checkServer(X509ExtendedTrustManager manager, X509Certificate[] chain, String authType) {}
 
         @Override
         public String chooseAlias(X509KeyManager manager, String[] keyTypes, Principal[] issuers) {
