@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Vector.
 class TablesTest {
 
     @ParameterizedTest
