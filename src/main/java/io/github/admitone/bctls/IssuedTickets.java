@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class IssuedTickets {
     private final ResumptionPolicy policy;
     private final SafeCache cache;
     private final Notices notices;
-    private final Set<StorageStatus> told = EnumSet.noneOf(StorageStatus.class);
+    private final Set<StorageStatus> told = ConcurrentHashMap.newKeySet();
 
     private volatile StorageStatus status;
 
@@ -204,16 +204,24 @@ final class IssuedTickets {
             refuse(StorageStatus.REFUSED_BY_CACHE, e);
             return;
         }
-        LaterCalls.run(() -> put(received, allowed));
+        LaterCalls.run(() -> put(received, allowed, known.lineage()));
     }
 
-    private void put(SessionTicket received, Duration lifetime) {
+    private void put(SessionTicket received, Duration lifetime, long lineage) {
         StorageStatus reason = obstacle;
         if (reason != null) {
             // A fatal alert has come meanwhile.
             received.destroy();
             refuse(reason);
-        } else if (cache.put(key, received)) {
+            return;
+        }
+        boolean stored = cache.put(key, received);
+        reason = obstacle;
+        if (stored && reason != null) {
+            // It came while the ticket went into the cache, perhaps after the lineage had been dropped there.
+            cache.invalidateLineage(key, lineage, DropCause.FATAL_ALERT);
+            refuse(reason);
+        } else if (stored) {
             status = StorageStatus.STORED;
             cache.tellTicket(key, lifetime);
         } else {
