@@ -312,8 +312,10 @@ final class ConnectionTickets {
     /** The TLS 1.2 session that was resumed may be resumed again: its ticket goes back as it came. */
     void giveBackAfterUse() {
         SessionTicket used = taken.finish();
-        if (used != null) {
+        if (used != null && !issued.isForbidden()) {
             cache.put(key, used);
+        } else {
+            destroy(used);
         }
     }
 
@@ -337,6 +339,15 @@ final class ConnectionTickets {
         if (failure == Failure.PROTOCOL && origin != null && !cache.isDisabled()) {
             issued.forbid(StorageStatus.FATAL_ALERT);
             LaterCalls.run(() -> cache.invalidateLineage(key, origin.lineage(), DropCause.FATAL_ALERT));
+        }
+    }
+
+    /** The program does not want the session resumed; from any thread. */
+    void forgetSession() {
+        issued.invalidate();
+        SessionOrigin origin = issued.origin();
+        if (origin != null && !cache.isDisabled()) {
+            cache.invalidateLineage(key, origin.lineage(), DropCause.INVALIDATED);
         }
     }
 

@@ -96,8 +96,16 @@ final class IssuedTickets {
         }
     }
 
+    /** The program does not want the session resumed. */
+    void invalidate() {
+        forbid(StorageStatus.INVALIDATED);
+        if (status != StorageStatus.DISABLED) {
+            status = StorageStatus.INVALIDATED;
+        }
+    }
+
     private void show(StorageStatus reason) {
-        if (status != StorageStatus.DISABLED && status != StorageStatus.STORED) {
+        if (status != StorageStatus.DISABLED && status != StorageStatus.STORED && status != StorageStatus.INVALIDATED) {
             status = reason;
         }
     }
@@ -210,7 +218,7 @@ final class IssuedTickets {
     private void put(SessionTicket received, Duration lifetime, long lineage) {
         StorageStatus reason = obstacle;
         if (reason != null) {
-            // A fatal alert has come meanwhile.
+            // A fatal alert has come meanwhile, say.
             received.destroy();
             refuse(reason);
             return;
@@ -219,7 +227,8 @@ final class IssuedTickets {
         reason = obstacle;
         if (stored && reason != null) {
             // It came while the ticket went into the cache, perhaps after the lineage had been dropped there.
-            cache.invalidateLineage(key, lineage, DropCause.FATAL_ALERT);
+            boolean alert = reason == StorageStatus.FATAL_ALERT;
+            cache.invalidateLineage(key, lineage, alert ? DropCause.FATAL_ALERT : DropCause.INVALIDATED);
             refuse(reason);
         } else if (stored) {
             status = StorageStatus.STORED;

@@ -195,6 +195,18 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
     }
 
     /**
+     * Forgets the session of this connection, as {@link javax.net.ssl.SSLSession#invalidate} does: the cache drops its
+     * tickets, and none that still arrives is stored. The connection itself goes on. For programs that learn only after the
+     * handshake that nobody may resume: because the user has logged out, say.
+     *
+     * <p>May be called at any time, by any thread; before the server is authenticated, nothing of this connection will be
+     * stored. A ticket that another connection has taken already is not called back.
+     */
+    public void forgetSession() {
+        tickets.forgetSession();
+    }
+
+    /**
      * Sends close_notify and goes on reading (RFC 8446 §6.1), where {@link #close()} ends both directions. Nothing may
      * be written afterwards but by {@code close()}, whose own close_notify the caller keeps from leaving.
      *
