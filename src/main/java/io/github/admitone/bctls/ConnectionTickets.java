@@ -180,7 +180,7 @@ final class ConnectionTickets {
 
     /** The ticket taken does not suit this client, but may suit another: it goes back. */
     void withhold(ResumptionStatus why) {
-        SessionTicket unsuited = taken.release(why);
+        SessionTicket unsuited = taken.withhold(why);
         if (unsuited != null) {
             cache.put(key, unsuited);
         }

@@ -16,10 +16,12 @@ final class TakenTicket {
      *   NONE -> HELD -> OFFERED -> SENT -> ACCEPTED -> RESUMED
      *
      * pass      NONE             -> OVER       no ticket will be taken; the reason is the status
-     * release   HELD .. SENT     -> OVER       given back, dropped or declined; the caller gets the ticket
+     * withhold  HELD             -> OVER       does not suit the client; the caller puts the ticket back into the cache
+     * release   HELD .. SENT     -> OVER       unusable, or declined; the caller destroys the ticket
      * end       HELD, OFFERED    -> WITHDRAWN  the caller puts the ticket back into the cache
      *           SENT .. RESUMED  -> OVER       the ticket is spent; the caller destroys it
      * finish    RESUMED          -> RESUMED    the handshake has completed; the caller destroys the ticket or reuses it
+     *           NONE .. SENT     -> OVER       the same, and the server went its own way
      *
      * close() may come from another thread than the handshake. That a ticket which went back can no longer be sent is
      * why maySend and end exclude each other. All transitions hold the monitor; state is volatile, so that a write on
@@ -169,7 +171,12 @@ final class TakenTicket {
         return true;
     }
 
-    /** Hands over a ticket that was not accepted, or returns null if there is none. */
+    /** Hands over a ticket that no ClientHello has, to be put back, or returns null if there is none. */
+    synchronized @Nullable SessionTicket withhold(ResumptionStatus why) {
+        return state == State.HELD ? release(why) : null;
+    }
+
+    /** Hands over a ticket that was not accepted, to be destroyed, or returns null if there is none. */
     synchronized @Nullable SessionTicket release(ResumptionStatus why) {
         if (state != State.HELD && !isOnOffer()) {
             return null;
