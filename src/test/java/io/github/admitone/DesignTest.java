@@ -37,6 +37,7 @@ class DesignTest {
     private static final List<String> PACKAGES = List.of(
             "io.github.admitone.",
             "io.github.admitone.bctls.",
+            "io.github.admitone.internal.",
             "org.bouncycastle.tls.",
             "org.bouncycastle.tls.crypto.",
             "org.bouncycastle.tls.crypto.impl.",

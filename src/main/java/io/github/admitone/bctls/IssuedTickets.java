@@ -3,6 +3,7 @@ package io.github.admitone.bctls;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
+import io.github.admitone.internal.LaterCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

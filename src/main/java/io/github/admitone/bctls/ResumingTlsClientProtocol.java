@@ -2,6 +2,7 @@ package io.github.admitone.bctls;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.admitone.internal.LaterCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -433,7 +434,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             cancelled = tickets.cancel();
             super.handleClose(userCanceled);
         } finally {
-            cancelled.run();
+            LaterCalls.run(cancelled);
             if (postponing) {
                 LaterCalls.end();
             }
