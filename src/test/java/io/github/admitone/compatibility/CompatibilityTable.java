@@ -95,6 +95,8 @@ public final class CompatibilityTable {
                     new ArrayList<>(List.of(home.resolve("bin").resolve("java").toString()));
             // One line for what is logged, which goes into the table.
             command.add("-Djava.util.logging.SimpleFormatter.format=%5$s%n");
+            // The LTS and FIPS editions load native code, of which the JVM would warn.
+            command.add("--enable-native-access=ALL-UNNAMED");
             command.addAll(arguments);
             command.add(Integer.toString(server.port()));
             command.add(options.versions().get(0));
