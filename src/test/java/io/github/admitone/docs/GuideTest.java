@@ -101,7 +101,7 @@ class GuideTest {
 
     @Test
     void snippet_ofAMapOfSessions_resumesTls12TheSecondTime() throws Exception {
-        try (TlsServer server = JsseServer.start(ServerOptions.tls12())) {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.tls12())) {
             assertResumesTheSecondTime("From a map of TlsSession", server);
         }
     }
