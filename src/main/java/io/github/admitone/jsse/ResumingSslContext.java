@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * TLS 1.2, renegotiation. Whatever is asked for and not supported throws. {@code jdk.tls.disabledAlgorithms} is obeyed.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ResumingSslContext extends SSLContext {
 

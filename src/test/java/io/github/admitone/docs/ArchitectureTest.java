@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String BCTLS = CORE + ".bctls";
     private static final String STORE = CORE + ".store";
     private static final String JSSE = CORE + ".jsse";
+    private static final String INTERNAL = CORE + ".internal";
     private static final String BOUNCY_CASTLE = "org.bouncycastle..";
 
     private static final JavaClasses LIBRARY = library();
@@ -47,7 +48,8 @@ class ArchitectureTest {
     /** Each package, and what it may use beside itself, the JDK and annotations. */
     private static final List<Room> ROOMS = List.of(
             new Room(CORE, List.of()),
-            new Room(BCTLS, List.of(CORE, BOUNCY_CASTLE)),
+            new Room(INTERNAL, List.of()),
+            new Room(BCTLS, List.of(CORE, INTERNAL, BOUNCY_CASTLE)),
             new Room(STORE, List.of(CORE, "redis.clients.jedis..", "org.apache.commons.pool2..")),
             new Room(JSSE, List.of(CORE, BCTLS, BOUNCY_CASTLE)));
 
