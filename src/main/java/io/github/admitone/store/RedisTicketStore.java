@@ -54,6 +54,7 @@ import redis.clients.jedis.util.Pool;
  *
  * @since 0.1.0
  */
+@SuppressWarnings("exports") // Whoever uses it requires Jedis, which is optional.
 public final class RedisTicketStore implements TicketStore {
 
     private final UnifiedJedis client;

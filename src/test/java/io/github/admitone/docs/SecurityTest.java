@@ -62,8 +62,7 @@ class SecurityTest {
     @ParameterizedTest
     @ValueSource(strings = {"observer", "server", "program", "store", "heap dump"})
     void adversary_hasDefences(String adversary) throws IOException {
-        assertThat(Files.readAllLines(SECURITY))
-                .anyMatch(line -> line.startsWith("**") && line.contains(adversary));
+        assertThat(Files.readAllLines(SECURITY)).anyMatch(line -> line.startsWith("**") && line.contains(adversary));
     }
 
     @ParameterizedTest
