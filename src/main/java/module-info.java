@@ -6,7 +6,7 @@
  * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that.
  */
 // Jedis is an automatic module, and optional.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module io.github.admitone {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
@@ -14,9 +14,9 @@ module io.github.admitone {
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
 
-    // For RedisTicketStore and JdbcTicketStore alone.
+    // For RedisTicketStore and JdbcTicketStore alone. Jedis is not transitive: whoever lacks it could not compile.
     requires static transitive java.sql;
-    requires static transitive redis.clients.jedis;
+    requires static redis.clients.jedis;
     requires static org.apache.commons.pool2;
 
     exports io.github.admitone;

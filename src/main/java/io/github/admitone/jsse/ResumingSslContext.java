@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * obeyed.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ResumingSslContext extends SSLContext {
 
