@@ -3,9 +3,10 @@
  *
  * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
  * a Bouncy Castle TLS client; {@link io.github.admitone.store} keeps tickets that outlive a process or are shared by
- * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that.
+ * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that; {@link io.github.admitone.metrics} shows it
+ * to Micrometer.
  */
-// Jedis is an automatic module, and optional.
+// Jedis and Micrometer are automatic modules, and optional.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.github.admitone {
     requires static transitive org.jspecify;
@@ -13,6 +14,12 @@ module io.github.admitone {
     requires transitive org.bouncycastle.tls;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
+
+    // Events for Flight Recorder, where the run-time image has it.
+    requires static jdk.jfr;
+
+    // For AdmitOneMetrics alone.
+    requires static transitive micrometer.core;
 
     // For RedisTicketStore and JdbcTicketStore alone.
     requires static transitive java.sql;
@@ -22,5 +29,6 @@ module io.github.admitone {
     exports io.github.admitone;
     exports io.github.admitone.bctls;
     exports io.github.admitone.jsse;
+    exports io.github.admitone.metrics;
     exports io.github.admitone.store;
 }

@@ -52,6 +52,7 @@ final class ConnectionTickets {
     private final Notices notices;
     private final OfferHistory history;
     private final TakenTicket taken = new TakenTicket();
+    private final ConnectionFlight flight = new ConnectionFlight();
     private final IssuedTickets issued;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
@@ -130,6 +131,7 @@ final class ConnectionTickets {
             throw new IllegalStateException("a resuming client serves one connection, and has served it");
         }
         startedAt = policy.clock().instant();
+        flight.begin();
     }
 
     /**
@@ -201,8 +203,19 @@ final class ConnectionTickets {
             offeredLineage = ticket.lineage();
             offeredIdentity = ticket.clientCertificateDigest();
             offeredInTurn = history.begun(key);
+            flight.offered(age(ticket));
             taken.offer();
         }
+    }
+
+    private Duration age(SessionTicket ticket) {
+        Instant began = startedAt;
+        return began == null ? Duration.ZERO : Duration.between(ticket.receivedAt(), began);
+    }
+
+    /** The server chose a cipher suite. */
+    void suiteChosen(int suite) {
+        flight.chosen(suite);
     }
 
     /** The server chose a protocol version. */
@@ -407,7 +420,9 @@ final class ConnectionTickets {
 
     private void tellEnd() {
         if (!cache.isDisabled()) {
-            cache.tellHandshake(key, new HandshakeResult(taken.status(), protocolVersion, elapsed()));
+            HandshakeResult result = new HandshakeResult(taken.status(), protocolVersion, elapsed());
+            flight.end(key, result);
+            cache.tellHandshake(key, result);
         }
     }
 
