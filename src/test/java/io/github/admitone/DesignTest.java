@@ -3,14 +3,18 @@ package io.github.admitone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,9 +29,15 @@ class DesignTest {
 
     private static final Pattern LINK = Pattern.compile("]\\(([^)#]+)[^)]*\\)");
 
+    /** A row of four cells whose first is a class. */
+    private static final Pattern THREADS = Pattern.compile("\\| `(\\w+)` \\|([^|]*)\\|([^|]*)\\|([^|]*)\\|");
+
+    private static final Pattern MEMBER = Pattern.compile("`(\\w+)`");
+
     private static final List<String> PACKAGES = List.of(
             "io.github.admitone.",
             "io.github.admitone.bctls.",
+            "io.github.admitone.internal.",
             "org.bouncycastle.tls.",
             "org.bouncycastle.tls.crypto.",
             "org.bouncycastle.tls.crypto.impl.",
@@ -49,6 +59,40 @@ class DesignTest {
         List<String> tests = allBut(DESIGN, NAME, name -> !name.group(1).endsWith("Test"));
 
         assertThat(tests).hasSizeGreaterThan(20);
+    }
+
+    /** Every field of a connection that can change is in the table of threads, in the column that it belongs in. */
+    @Test
+    void fields_inTheRuleOfThreads_areThoseOfTheClasses() throws IOException {
+        int rows = 0;
+        for (String line : Files.readAllLines(DESIGN)) {
+            Matcher row = THREADS.matcher(line);
+            if (row.matches()) {
+                assertThat(changing(row.group(1), Modifier::isVolatile))
+                        .as("volatile in %s", row.group(1))
+                        .isSubsetOf(names(row.group(3)));
+                assertThat(changing(row.group(1), modifiers -> !Modifier.isVolatile(modifiers)))
+                        .as("plain or guarded in %s", row.group(1))
+                        .isSubsetOf(names(row.group(2) + row.group(4)));
+                assertThat(names(row.group(2) + row.group(3) + row.group(4)))
+                        .as("in the row of %s", row.group(1))
+                        .allMatch(name -> hasMember(type(row.group(1)).orElseThrow(), name));
+                rows++;
+            }
+        }
+        assertThat(rows).isEqualTo(8);
+    }
+
+    private static List<String> changing(String type, IntPredicate of) {
+        return Stream.of(type(type).orElseThrow().getDeclaredFields())
+                .filter(field -> !field.isSynthetic() && !Modifier.isStatic(field.getModifiers()))
+                .filter(field -> !Modifier.isFinal(field.getModifiers()) && of.test(field.getModifiers()))
+                .map(Field::getName)
+                .toList();
+    }
+
+    private static List<String> names(String cell) {
+        return MEMBER.matcher(cell).results().map(name -> name.group(1)).toList();
     }
 
     private static List<String> allBut(Path page, Pattern pattern, Predicate<MatchResult> left) throws IOException {

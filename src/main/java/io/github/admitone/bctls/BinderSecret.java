@@ -15,7 +15,7 @@ import org.bouncycastle.tls.crypto.TlsSecret;
  */
 final class BinderSecret {
 
-    /** Both labels in the form of HkdfLabel (RFC 8446 §7.1), which differ from the third byte on. */
+    /** Both labels as HkdfLabel has them (RFC 8446 §7.1), after the length that the label is for. */
     private static final byte[] EXTERNAL = label("ext binder");
 
     private static final byte[] RESUMPTION = label("res binder");

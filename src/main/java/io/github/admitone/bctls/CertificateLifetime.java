@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
@@ -16,7 +22,6 @@ import org.bouncycastle.asn1.ocsp.ResponseBytes;
 import org.bouncycastle.asn1.ocsp.SingleResponse;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.tls.TlsUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the certificates of a session, and the OCSP responses stapled to them, can still be accepted. A ticket that
@@ -27,13 +32,15 @@ import org.jspecify.annotations.Nullable;
  * expired cross-signed roots, say. Nor does what cannot be parsed, because the client has accepted that too; its
  * verification decides on every resumption, as this limit cannot.
  *
- * <p>Immutable but for a value that is computed once, when it is first asked for, and is the same whoever computes it.
+ * <p>What is read of a chain is remembered as long as the chain is in use, because every resumed connection would read it
+ * again. Immutable.
  */
 final class CertificateLifetime {
 
+    private static final Map<CertificateChain, List<Instant>> ENDS = Collections.synchronizedMap(new WeakHashMap<>());
+
     private final CertificateChain chain;
     private final Instant acceptedAt;
-    private volatile @Nullable Instant end;
 
     /** @param acceptedAt when the client accepted the chain in a full handshake */
     CertificateLifetime(CertificateChain chain, Instant acceptedAt) {
@@ -49,56 +56,55 @@ final class CertificateLifetime {
 
     /** {@return the last moment at which everything can be accepted, or {@link Instant#MAX}} */
     Instant end() {
-        Instant known = end;
+        return ends().stream()
+                .filter(end -> !end.isBefore(acceptedAt))
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private List<Instant> ends() {
+        List<Instant> known = ENDS.get(chain);
         if (known == null) {
-            known = read();
-            end = known;
+            known = List.copyOf(read());
+            ENDS.put(chain, known);
         }
         return known;
     }
 
-    private Instant read() {
-        Instant earliest = Instant.MAX;
+    private List<Instant> read() {
+        List<Instant> ends = new ArrayList<>();
         ByteArrayInputStream list = new ByteArrayInputStream(chain.toCertificateList());
         try {
             while (list.available() > 0) {
-                earliest = earlier(earliest, endOfCertificate(TlsUtils.readOpaque24(list, 1)));
-                earliest = earlier(earliest, endOfStaples(TlsUtils.readOpaque16(list)));
+                addEndOfCertificate(TlsUtils.readOpaque24(list, 1), ends);
+                addEndsOfStaples(TlsUtils.readOpaque16(list), ends);
             }
-            return earliest;
+            return ends;
         } catch (IOException e) {
             throw new IllegalStateException("a CertificateChain is well-formed", e);
         }
     }
 
-    private Instant earlier(Instant earliest, Instant found) {
-        return found.isBefore(acceptedAt) || earliest.isBefore(found) ? earliest : found;
-    }
-
-    private static Instant endOfCertificate(byte[] encoding) {
+    private static void addEndOfCertificate(byte[] encoding, List<Instant> ends) {
         try {
-            return Certificate.getInstance(encoding).getEndDate().getDate().toInstant();
+            ends.add(Certificate.getInstance(encoding).getEndDate().getDate().toInstant());
         } catch (RuntimeException e) {
             // Bouncy Castle reports malformed ASN.1 by unchecked exceptions of several kinds.
-            return Instant.MAX;
         }
     }
 
-    private Instant endOfStaples(byte[] encodedExtensions) {
-        Instant earliest = Instant.MAX;
+    private static void addEndsOfStaples(byte[] encodedExtensions, List<Instant> ends) {
         try {
             Hashtable<Integer, byte[]> extensions = Extensions.decode(encodedExtensions);
             for (byte[] response : Staples.responses(extensions)) {
-                earliest = earlier(earliest, endOfResponse(response));
+                addEndsOfResponse(response, ends);
             }
         } catch (IOException e) {
             // What has been read so far holds.
         }
-        return earliest;
     }
 
-    private Instant endOfResponse(byte[] encoding) {
-        Instant earliest = Instant.MAX;
+    private static void addEndsOfResponse(byte[] encoding, List<Instant> ends) {
         try {
             ResponseBytes bytes = OCSPResponse.getInstance(encoding).getResponseBytes();
             if (bytes != null && OCSPObjectIdentifiers.id_pkix_ocsp_basic.equals(bytes.getResponseType())) {
@@ -107,14 +113,13 @@ final class CertificateLifetime {
                 for (Object each : basic.getTbsResponseData().getResponses()) {
                     ASN1GeneralizedTime next = SingleResponse.getInstance(each).getNextUpdate();
                     // Without one, "newer revocation information is available all the time": that sets no end.
-                    earliest = next == null
-                            ? earliest
-                            : earlier(earliest, next.getDate().toInstant());
+                    if (next != null) {
+                        ends.add(next.getDate().toInstant());
+                    }
                 }
             }
         } catch (ParseException | RuntimeException e) {
             // As above.
         }
-        return earliest;
     }
 }

@@ -3,11 +3,13 @@ package io.github.admitone.bctls;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
+import io.github.admitone.internal.LaterCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ final class ConnectionTickets {
     private final TakenTicket taken = new TakenTicket();
     private final ConnectionFlight flight = new ConnectionFlight();
     private final IssuedTickets issued;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
 
     private volatile @Nullable Instant startedAt;
@@ -127,9 +130,12 @@ final class ConnectionTickets {
 
     /** @throws IllegalStateException if it has begun before */
     void begin() {
-        if (!phase.compareAndSet(Phase.NEW, Phase.HANDSHAKE)) {
+        if (!begun.compareAndSet(false, true)) {
             throw new IllegalStateException("a resuming client serves one connection, and has served it");
         }
+        // One that another thread has closed already goes on without tickets, to whatever end Bouncy Castle makes of
+        // it.
+        phase.compareAndSet(Phase.NEW, Phase.HANDSHAKE);
         startedAt = policy.clock().instant();
         flight.begin();
     }
@@ -177,7 +183,7 @@ final class ConnectionTickets {
 
     /** The ticket taken does not suit this client, but may suit another: it goes back. */
     void withhold(ResumptionStatus why) {
-        SessionTicket unsuited = taken.release(why);
+        SessionTicket unsuited = taken.withhold(why);
         if (unsuited != null) {
             cache.put(key, unsuited);
         }
@@ -204,7 +210,9 @@ final class ConnectionTickets {
             offeredIdentity = ticket.clientCertificateDigest();
             offeredInTurn = history.begun(key);
             flight.offered(age(ticket));
-            taken.offer();
+            if (!taken.offer()) {
+                history.abandoned(key);
+            }
         }
     }
 
@@ -307,7 +315,7 @@ final class ConnectionTickets {
     void complete() {
         if (phase.compareAndSet(Phase.HANDSHAKE, Phase.ESTABLISHED)) {
             SessionTicket used = taken.finish();
-            if (taken.status() == ResumptionStatus.RESUMED) {
+            if (used != null || taken.status() == ResumptionStatus.RESUMED) {
                 history.succeeded(key);
             }
             destroy(used);
@@ -318,8 +326,10 @@ final class ConnectionTickets {
     /** The TLS 1.2 session that was resumed may be resumed again: its ticket goes back as it came. */
     void giveBackAfterUse() {
         SessionTicket used = taken.finish();
-        if (used != null) {
+        if (used != null && !issued.isForbidden()) {
             cache.put(key, used);
+        } else {
+            destroy(used);
         }
     }
 
@@ -346,14 +356,23 @@ final class ConnectionTickets {
         }
     }
 
+    /** The program does not want the session resumed; from any thread. */
+    void forgetSession() {
+        issued.invalidate();
+        SessionOrigin origin = issued.origin();
+        if (origin != null && !cache.isDisabled()) {
+            cache.invalidateLineage(key, origin.lineage(), DropCause.INVALIDATED);
+        }
+    }
+
     private void failHandshake(TakenTicket.End end, Failure failure) {
         SessionTicket ticket = end.ticket();
         if (ticket == null) {
             if (taken.status() == ResumptionStatus.PAUSED) {
                 history.failedWithoutOffer(key);
             }
-        } else if (end.unsent()) {
-            putBack(ticket);
+        } else if (end.reached().isUnsent()) {
+            putBack(ticket, end.reached());
         } else {
             ticket.destroy();
             judge(failure);
@@ -395,11 +414,11 @@ final class ConnectionTickets {
         TakenTicket.End end = taken.end(ResumptionStatus.CANCELLED);
         return () -> {
             SessionTicket ticket = end.ticket();
-            if (ticket != null && end.unsent()) {
-                putBack(ticket);
+            if (ticket != null && end.reached().isUnsent()) {
+                putBack(ticket, end.reached());
             } else if (ticket != null) {
                 ticket.destroy();
-                if (end.unanswered()) {
+                if (end.reached() == TakenTicket.Reach.SENT) {
                     // A client that gives up on a silent server closes; one that has lost a race is no evidence.
                     judge(Failure.TRANSPORT);
                 } else {
@@ -411,8 +430,8 @@ final class ConnectionTickets {
     }
 
     /** None of its bytes left. */
-    private void putBack(SessionTicket ticket) {
-        if (offeredLineage != null) {
+    private void putBack(SessionTicket ticket, TakenTicket.Reach reached) {
+        if (reached == TakenTicket.Reach.OFFERED) {
             history.abandoned(key);
         }
         cache.put(key, ticket);

@@ -19,6 +19,9 @@ public enum DropCause {
      * identities share one scope. The whole key is dropped.
      */
     OTHER_CLIENT_IDENTITY,
-    /** {@link TicketResumption#invalidate} was called for the key. */
+    /**
+     * {@link TicketResumption#invalidate} was called for the key: all of it is dropped. Or
+     * {@link ResumingTlsClientProtocol#forgetSession} for a connection: its lineage is dropped.
+     */
     INVALIDATED
 }

@@ -3,12 +3,13 @@ package io.github.admitone.bctls;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
+import io.github.admitone.internal.LaterCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class IssuedTickets {
     private final ResumptionPolicy policy;
     private final SafeCache cache;
     private final Notices notices;
-    private final Set<StorageStatus> told = EnumSet.noneOf(StorageStatus.class);
+    private final Set<StorageStatus> told = ConcurrentHashMap.newKeySet();
 
     private volatile StorageStatus status;
 
@@ -96,8 +97,16 @@ final class IssuedTickets {
         }
     }
 
+    /** The program does not want the session resumed. */
+    void invalidate() {
+        forbid(StorageStatus.INVALIDATED);
+        if (status != StorageStatus.DISABLED) {
+            status = StorageStatus.INVALIDATED;
+        }
+    }
+
     private void show(StorageStatus reason) {
-        if (status != StorageStatus.DISABLED && status != StorageStatus.STORED) {
+        if (status != StorageStatus.DISABLED && status != StorageStatus.STORED && status != StorageStatus.INVALIDATED) {
             status = reason;
         }
     }
@@ -204,16 +213,25 @@ final class IssuedTickets {
             refuse(StorageStatus.REFUSED_BY_CACHE, e);
             return;
         }
-        LaterCalls.run(() -> put(received, allowed));
+        LaterCalls.run(() -> put(received, allowed, known.lineage()));
     }
 
-    private void put(SessionTicket received, Duration lifetime) {
+    private void put(SessionTicket received, Duration lifetime, long lineage) {
         StorageStatus reason = obstacle;
         if (reason != null) {
-            // A fatal alert has come meanwhile.
+            // A fatal alert has come meanwhile, say.
             received.destroy();
             refuse(reason);
-        } else if (cache.put(key, received)) {
+            return;
+        }
+        boolean stored = cache.put(key, received);
+        reason = obstacle;
+        if (stored && reason != null) {
+            // It came while the ticket went into the cache, perhaps after the lineage had been dropped there.
+            boolean alert = reason == StorageStatus.FATAL_ALERT;
+            cache.invalidateLineage(key, lineage, alert ? DropCause.FATAL_ALERT : DropCause.INVALIDATED);
+            refuse(reason);
+        } else if (stored) {
             status = StorageStatus.STORED;
             cache.tellTicket(key, lifetime);
         } else {

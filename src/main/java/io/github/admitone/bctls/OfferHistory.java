@@ -78,6 +78,11 @@ final class OfferHistory {
     @GuardedBy("this")
     private final Map<SessionKey, Server> servers = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** {@return how many keys are known} */
+    synchronized int size() {
+        return servers.size();
+    }
+
     /** {@return the last pause of the key, which may be over} */
     synchronized Optional<Pause> pause(SessionKey key) {
         Server server = servers.get(key);

@@ -231,7 +231,7 @@ class ResumingClient extends ForwardingClient {
 
     @Override
     public void notifyHandshakeComplete() throws IOException {
-        if (isResuming()) {
+        if (isResuming() || tls12.hasResumed(context().getSecurityParametersConnection())) {
             reverification.requireDone();
         }
         // The user's client may object even now: nothing is stored before it has agreed.

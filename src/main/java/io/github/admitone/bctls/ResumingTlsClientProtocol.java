@@ -2,6 +2,7 @@ package io.github.admitone.bctls;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.admitone.internal.LaterCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -192,6 +193,18 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
      */
     public Optional<Instant> authenticatedAt() {
         return tickets.authenticatedAt();
+    }
+
+    /**
+     * Forgets the session of this connection, as {@link javax.net.ssl.SSLSession#invalidate} does: the cache drops its
+     * tickets, and none that still arrives is stored. The connection itself goes on. For programs that learn only after the
+     * handshake that nobody may resume: because the user has logged out, say.
+     *
+     * <p>May be called at any time, by any thread; before the server is authenticated, nothing of this connection will be
+     * stored. A ticket that another connection has taken already is not called back.
+     */
+    public void forgetSession() {
+        tickets.forgetSession();
     }
 
     /**
@@ -421,7 +434,7 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
             cancelled = tickets.cancel();
             super.handleClose(userCanceled);
         } finally {
-            cancelled.run();
+            LaterCalls.run(cancelled);
             if (postponing) {
                 LaterCalls.end();
             }

@@ -39,6 +39,8 @@ public enum StorageStatus {
     UNSUPPORTED_LIBRARY,
     /** The connection has ended with a fatal alert: its session must not be resumed. */
     FATAL_ALERT,
+    /** {@link ResumingTlsClientProtocol#forgetSession} was called: the session must not be resumed. */
+    INVALIDATED,
     /** The cache refused the ticket, or failed. */
     REFUSED_BY_CACHE
 }

@@ -16,10 +16,12 @@ final class TakenTicket {
      *   NONE -> HELD -> OFFERED -> SENT -> ACCEPTED -> RESUMED
      *
      * pass      NONE             -> OVER       no ticket will be taken; the reason is the status
-     * release   HELD .. SENT     -> OVER       given back, dropped or declined; the caller gets the ticket
+     * withhold  HELD             -> OVER       does not suit the client; the caller puts the ticket back into the cache
+     * release   HELD .. SENT     -> OVER       unusable, or declined; the caller destroys the ticket
      * end       HELD, OFFERED    -> WITHDRAWN  the caller puts the ticket back into the cache
      *           SENT .. RESUMED  -> OVER       the ticket is spent; the caller destroys it
      * finish    RESUMED          -> RESUMED    the handshake has completed; the caller destroys the ticket or reuses it
+     *           NONE .. SENT     -> OVER       the same, and the server went its own way
      *
      * close() may come from another thread than the handshake. That a ticket which went back can no longer be sent is
      * why maySend and end exclude each other. All transitions hold the monitor; state is volatile, so that a write on
@@ -41,10 +43,26 @@ final class TakenTicket {
      * What the end of the handshake leaves to do.
      *
      * @param ticket the ticket, now in the custody of the caller; null if there was none
-     * @param unsent whether no byte of it left, so that it may go back into the cache
-     * @param unanswered whether it was sent, and the server has not answered
+     * @param reached how far it had come
      */
-    record End(@Nullable SessionTicket ticket, boolean unsent, boolean unanswered) {}
+    record End(@Nullable SessionTicket ticket, Reach reached) {}
+
+    /** How far a ticket had come when its handshake ended. */
+    enum Reach {
+        /** It was taken, and put into no ClientHello. */
+        TAKEN,
+        /** It is in a ClientHello of which no byte has left. */
+        OFFERED,
+        /** It was sent, and the server has not answered. */
+        SENT,
+        /** The server has answered; or there was no ticket. */
+        ANSWERED;
+
+        /** {@return whether no byte of the ticket has left, so that it may go back into the cache} */
+        boolean isUnsent() {
+            return this == TAKEN || this == OFFERED;
+        }
+    }
 
     private volatile State state = State.NONE;
 
@@ -105,11 +123,13 @@ final class TakenTicket {
         return true;
     }
 
-    /** The ticket goes into a ClientHello. */
-    synchronized void offer() {
-        if (state == State.HELD) {
-            state = State.OFFERED;
+    /** The ticket goes into a ClientHello; returns false if the connection has ended meanwhile. */
+    synchronized boolean offer() {
+        if (state != State.HELD) {
+            return false;
         }
+        state = State.OFFERED;
+        return true;
     }
 
     /**
@@ -151,7 +171,12 @@ final class TakenTicket {
         return true;
     }
 
-    /** Hands over a ticket that was not accepted, or returns null if there is none. */
+    /** Hands over a ticket that no ClientHello has, to be put back, or returns null if there is none. */
+    synchronized @Nullable SessionTicket withhold(ResumptionStatus why) {
+        return state == State.HELD ? release(why) : null;
+    }
+
+    /** Hands over a ticket that was not accepted, to be destroyed, or returns null if there is none. */
     synchronized @Nullable SessionTicket release(ResumptionStatus why) {
         if (state != State.HELD && !isOnOffer()) {
             return null;
@@ -174,17 +199,21 @@ final class TakenTicket {
 
     /** The handshake has ended without completing; the status becomes {@code why} if a ticket was sent. */
     synchronized End end(ResumptionStatus why) {
-        boolean unsent = state == State.HELD || state == State.OFFERED;
-        boolean unanswered = state == State.SENT;
+        Reach reached = switch (state) {
+            case HELD -> Reach.TAKEN;
+            case OFFERED -> Reach.OFFERED;
+            case SENT -> Reach.SENT;
+            default -> Reach.ANSWERED;
+        };
         SessionTicket left = leave();
-        if (unsent) {
+        if (reached.isUnsent()) {
             state = State.WITHDRAWN;
         } else if (state == State.NONE) {
             over(ResumptionStatus.NOT_STARTED);
         } else if (state != State.OVER && state != State.WITHDRAWN) {
             over(why);
         }
-        return new End(left, unsent, unanswered);
+        return new End(left, reached);
     }
 
     @GuardedBy("this")

@@ -1,5 +1,6 @@
 package io.github.admitone.bctls;
 
+import io.github.admitone.internal.LaterCalls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -45,13 +45,16 @@ final class Tls12Resumption {
     @GuardedBy("this")
     private @Nullable SessionParameters sessionParameters;
 
+    @GuardedBy("this")
+    private boolean closed;
+
     /**
      * Whether Bouncy Castle put the session into the ClientHello, and whether the server resumed it: facts, never
      * reset.
      */
-    private boolean offered;
+    private volatile boolean offered;
 
-    private boolean resuming;
+    private volatile boolean resuming;
     private byte @Nullable [] issuedTicket;
     private Duration issuedLifetime = Duration.ZERO;
 
@@ -96,7 +99,11 @@ final class Tls12Resumption {
         }
     }
 
-    private synchronized TlsSession open(byte[] id, SessionParameters parameters) {
+    private synchronized @Nullable TlsSession open(byte[] id, SessionParameters parameters) {
+        if (closed) {
+            parameters.clear();
+            return null;
+        }
         TlsSession opened = TlsUtils.importSession(id, parameters);
         session = opened;
         sessionParameters = parameters;
@@ -213,6 +220,11 @@ final class Tls12Resumption {
     /** {@return whether the server resumes the session that was offered: the protocol's own fact} */
     boolean isResuming() {
         return resuming;
+    }
+
+    /** {@return whether the completed handshake resumes the session offered, whatever Bouncy Castle's callbacks said} */
+    boolean hasResumed(SecurityParameters parameters) {
+        return offered && parameters.isResumedSession();
     }
 
     /** A handshake begins, the first or a renegotiation: what an earlier one brought does not count. */
@@ -334,6 +346,7 @@ final class Tls12Resumption {
 
     /** Ends the session that was made for this connection, and the copy of the secret in it. */
     synchronized void close() {
+        closed = true;
         TlsSession made = session;
         SessionParameters parameters = sessionParameters;
         session = null;

@@ -42,7 +42,7 @@ final class Tls13Resumption {
     private boolean closed;
 
     /** Whether the server selected the ticket: the protocol's own fact, never reset. */
-    private boolean resuming;
+    private volatile boolean resuming;
 
     private boolean offered;
     private int cipherSuite;
@@ -89,7 +89,9 @@ final class Tls13Resumption {
         try {
             reverification.prepare(ticket, crypto.target());
             TicketPsk ticketPsk = toPsk(ticket);
-            keep(ticketPsk);
+            if (!keep(ticketPsk)) {
+                return null;
+            }
             crypto.binderFor(ticketPsk);
             offered = true;
             tickets.offer();
@@ -100,8 +102,14 @@ final class Tls13Resumption {
         }
     }
 
-    private synchronized void keep(TicketPsk ticketPsk) {
+    /** Keeps it until it is not needed any more; returns false, and destroys it, if the connection is closed already. */
+    private synchronized boolean keep(TicketPsk ticketPsk) {
+        if (closed) {
+            ticketPsk.getKey().destroy();
+            return false;
+        }
         psk = ticketPsk;
+        return true;
     }
 
     private synchronized @Nullable TicketPsk psk() {

@@ -206,13 +206,18 @@ final class ConnectionSession extends ExtendedSSLSession {
         if (certificates.isEmpty()) {
             throw new SSLPeerUnverifiedException("peer not authenticated");
         }
-        return certificates.toArray(new Certificate[0]);
+        return array(certificates);
     }
 
     @Override
     public Certificate @Nullable [] getLocalCertificates() {
         List<X509Certificate> certificates = facts.localCertificates();
-        return certificates == null ? null : certificates.toArray(new Certificate[0]);
+        return certificates == null ? null : array(certificates);
+    }
+
+    /** Programs cast the array to one of {@link X509Certificate}, as the JDK's is: pgjdbc, for one. */
+    private static Certificate[] array(List<X509Certificate> certificates) {
+        return certificates.toArray(new X509Certificate[0]);
     }
 
     @Override

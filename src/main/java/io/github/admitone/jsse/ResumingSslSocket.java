@@ -251,7 +251,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
         inputShutdown = true;
         TlsConnection open = connection;
         if (open != null && !open.isInputClosed()) {
-            throw fail(new SSLException("closing inbound before receiving peer's close_notify"));
+            throw new SSLException("closing inbound before receiving peer's close_notify");
         }
     }
 

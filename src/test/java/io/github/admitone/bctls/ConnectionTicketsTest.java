@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,26 +29,18 @@ class ConnectionTicketsTest {
     private final MutableClock clock = new MutableClock(TestTickets.START);
     private final StripedSessionCache cache =
             StripedSessionCache.builder().clock(clock).build();
+    private final HookedCache hooked = new HookedCache(cache);
     private final RecordingListener listener = new RecordingListener();
     private final Notices notices = new Notices();
-    private final SafeCache safe = new SafeCache(cache, listener, notices);
-    private final ConnectionTickets tickets = new ConnectionTickets(
-            Wire.KEY,
-            new Shared(
-                    new ResumptionPolicy(
-                            clock,
-                            HOUR,
-                            Duration.ZERO,
-                            false,
-                            HOUR,
-                            SessionScope.none(),
-                            true,
-                            Optional.empty(),
-                            listener),
-                    safe,
-                    new OfferHistory(),
-                    new LocalCertificates(),
-                    notices));
+    private final SafeCache safe = new SafeCache(hooked, listener, notices);
+    private final OfferHistory history = new OfferHistory();
+    private final ConnectionTickets tickets = connection();
+
+    private ConnectionTickets connection() {
+        ResumptionPolicy policy = new ResumptionPolicy(
+                clock, HOUR, Duration.ZERO, false, HOUR, SessionScope.none(), true, Optional.empty(), listener);
+        return new ConnectionTickets(Wire.KEY, new Shared(policy, safe, history, new LocalCertificates(), notices));
+    }
 
     private static SessionTicket.Builder received() {
         return SessionTicket.builder()
@@ -174,5 +168,71 @@ class ConnectionTicketsTest {
 
         assertThat(written.toByteArray()).containsExactly(1);
         assertThat(tickets.status()).isEqualTo(ResumptionStatus.CANCELLED);
+    }
+
+    @Test
+    void store_fatalAlertWhileTheCacheStores_leavesNothing() {
+        tickets.begin();
+        tickets.authenticated(CertificateChain.empty(), 1);
+        tickets.complete();
+        // Another thread's alert drops the lineage just before the ticket gets there.
+        hooked.onPut = () -> tickets.fail(ConnectionTickets.Failure.PROTOCOL);
+
+        store();
+
+        assertThat(cache.stats().tickets()).isZero();
+        assertThat(tickets.storageStatus()).isEqualTo(StorageStatus.FATAL_ALERT);
+        assertThat(listener.lifetimes).isEmpty();
+    }
+
+    @Test
+    void offer_whileAnotherThreadCloses_leavesNoOfferUnderWay() throws Exception {
+        for (int round = 0; round < 1_000; round++) {
+            ConnectionTickets racing = connection();
+            racing.begin();
+            cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
+            racing.take();
+            Phaser start = new Phaser(2);
+            CompletableFuture<Void> closed = Async.run(() -> {
+                start.arriveAndAwaitAdvance();
+                racing.cancel().run();
+            });
+            start.arriveAndAwaitAdvance();
+            racing.offer();
+            closed.get();
+        }
+        assertThat(history.size()).isZero();
+    }
+
+    @Test
+    void offer_withdrawnBeforeItIsSent_leavesNoOfferUnderWay() {
+        tickets.begin();
+        cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
+        tickets.take();
+        tickets.offer();
+        assertThat(history.size()).isOne();
+
+        tickets.cancel().run();
+
+        assertThat(history.size()).isZero();
+    }
+
+    @Test
+    void complete_noCallbackToldTheAnswer_leavesNoOfferUnderWay() {
+        offerAndSend();
+        tickets.complete();
+        assertThat(history.size()).isZero();
+        assertThat(tickets.status()).isEqualTo(ResumptionStatus.DECLINED);
+    }
+
+    @Test
+    void begin_afterACloseOfAnotherThread_goesOnWithoutATicket() {
+        cache.put(Wire.KEY, TestTickets.ticket(1, TestTickets.START));
+        tickets.cancel().run();
+
+        tickets.begin();
+
+        assertThat(tickets.take()).isNull();
+        assertThat(cache.stats().tickets()).isOne();
     }
 }

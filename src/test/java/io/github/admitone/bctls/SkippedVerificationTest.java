@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.admitone.SessionKey;
+import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.ResumedFlight.Version;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,5 +238,36 @@ class SkippedVerificationTest {
         assertThat(flight.protocol().isClosed()).isTrue();
         assertThat(catchThrowable(() -> flight.protocol().writeApplicationData(new byte[1], 0, 1)))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** What TLS 1.2 learns of a resumption by, as a Bouncy Castle might call it no more. */
+    private static final class WithoutSecureRenegotiation extends Forwarding<TlsClient> {
+
+        WithoutSecureRenegotiation(TlsClient client) {
+            super(client);
+        }
+
+        @Override
+        public Object invoke(Object self, Method method, Object[] arguments) throws Throwable {
+            return method.getName().equals("notifySecureRenegotiation") ? null : forward(method, arguments);
+        }
+    }
+
+    @Test
+    void tls12_resumptionThatNoCallbackTells_failsTheHandshake() throws IOException {
+        StripedSessionCache cache = StripedSessionCache.builder().build();
+        TicketResumption resumption = TicketResumption.using(cache);
+        try (BouncyCastleServer server = BouncyCastleServer.withCertificate()) {
+            Connection.exchange(resumption, server.port(), new Tls12Client());
+            assertThat(cache.stats().tickets()).isOne();
+            TlsClient resuming = resumption.client(Connection.key(), rejecting(new Tls12Client()));
+            TlsClient deaf = new WithoutSecureRenegotiation(resuming).proxy(TlsClient.class);
+
+            assertThat(catchThrowable(() -> PlainConnection.exchange(server.port(), deaf)))
+                    .isInstanceOfSatisfying(
+                            TlsFatalAlert.class,
+                            alert ->
+                                    assertThat(alert.getAlertDescription()).isEqualTo(AlertDescription.internal_error));
+        }
     }
 }

@@ -18,7 +18,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL of its own on a free loopback port, run by an unprivileged user, which it insists on. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
     private static final Path BINARIES = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres";
@@ -34,7 +34,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Starts one without tables, or skips the test where there is none. */
-    static PostgresServer start(String... options) {
+    public static PostgresServer start(String... options) {
         try {
             PostgresServer server =
                     new PostgresServer(Files.createTempDirectory("admitone-postgres"), List.of(options));
@@ -90,7 +90,7 @@ final class PostgresServer implements AutoCloseable {
         return source;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

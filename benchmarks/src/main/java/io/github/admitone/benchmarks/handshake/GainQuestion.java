@@ -31,10 +31,10 @@ import java.util.stream.Stream;
  */
 public final class GainQuestion implements Question {
 
-    private static final Length LENGTH = new Length(1, 30, 20, 50, 10, 5);
+    private static final Length LENGTH = new Length(1, 20, 15, 50, 6, 5);
 
     /** Small differences need several runs of the compiler, and each to its end: code that runs once a connection. */
-    private static final Length LENGTH_BESIDE_PEERS = new Length(4, 90, 20, 50, 3, 5);
+    private static final Length LENGTH_BESIDE_PEERS = new Length(3, 60, 20, 50, 3, 5);
 
     private static final Length LENGTH_OF_SMOKE = new Length(1, 0, 2, 3, 1, 1);
 

@@ -1,14 +1,14 @@
-package io.github.admitone.bctls;
+package io.github.admitone.internal;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to the cache and the listener that the current thread postpones, because it is where it must not wait:
- * under a lock of Bouncy Castle's, or about to close a connection. Each thread has its own.
+ * The calls to caches and listeners that the current thread postpones, because it is where it must not wait: under a lock
+ * of Bouncy Castle's or of a connection, or about to close one. Each thread has its own.
  */
-final class LaterCalls {
+public final class LaterCalls {
 
     /** A thread that postpones calls, and has none yet: a write on an established connection allocates nothing. */
     private static final Queue<Runnable> NONE_YET = new ArrayDeque<>(0);
@@ -18,7 +18,7 @@ final class LaterCalls {
     private LaterCalls() {}
 
     /** {@return whether the caller is to call {@link #end}; false if the thread postpones calls already} */
-    static boolean begin() {
+    public static boolean begin() {
         if (POSTPONED.get() != null) {
             return false;
         }
@@ -27,7 +27,7 @@ final class LaterCalls {
     }
 
     /** Makes the calls that were postponed, in order. */
-    static void end() {
+    public static void end() {
         Queue<Runnable> calls = POSTPONED.get();
         POSTPONED.remove();
         while (calls != null && !calls.isEmpty()) {
@@ -37,7 +37,7 @@ final class LaterCalls {
 
     /** Makes the call, now or when the thread may wait. */
     @SuppressWarnings("ReferenceEquality")
-    static void run(Runnable call) {
+    public static void run(Runnable call) {
         Queue<Runnable> calls = POSTPONED.get();
         if (calls == null) {
             call.run();
