@@ -4,6 +4,7 @@ import static io.github.admitone.TestTickets.START;
 import static io.github.admitone.TestTickets.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.admitone.flight.FlightRecordings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class CacheFlightTest {
     private final StripedSessionCache cache = StripedSessionCache.builder()
             .stripes(1)
             .ticketsPerServer(1)
+            .maximumServers(256) // Few buckets, so that the sweep comes round.
             .clock(clock)
             .build();
     private FlightRecordings recording;
@@ -68,7 +70,7 @@ class CacheFlightTest {
     void expiry_seenByAPutOfAnotherKey_isRecordedForItsOwn() {
         cache.put(KEY, ticket(1, START));
         clock.move(DAY);
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 200; i++) {
             cache.put(SessionKey.of("other.example", i + 1), ticket(2, clock.instant()));
         }
 
@@ -80,7 +82,8 @@ class CacheFlightTest {
     @Test
     void ticket_thatIsHandedOverWhenEvicted_isRecordedAsEvicted() {
         cache.put(KEY, ticket(1, START));
-        PutOutcome outcome = cache.putKeepingEvicted(KEY, ticket(2, START.plusMillis(1)));
+        clock.move(MINUTE);
+        PutOutcome outcome = cache.putKeepingEvicted(KEY, ticket(2, clock.instant()));
 
         assertThat(outcome.evicted()).hasSize(1);
         assertThat(recording.stopAndRead("TicketEvicted")).hasSize(1);

@@ -2,7 +2,7 @@ package io.github.admitone.bctls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.admitone.FlightRecordings;
+import io.github.admitone.flight.FlightRecordings;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;

@@ -90,7 +90,10 @@ class PostQuantumTest {
             ResumingTlsClientProtocol protocol = Connection.exchange(resumption, relay.port(), client);
             long fromServer = relay.bytes(Direction.FROM_SERVER);
             return new Visit(
-                    protocol.isResumed(), client.verified(), fromServer + relay.bytes(Direction.FROM_CLIENT), fromServer);
+                    protocol.isResumed(),
+                    client.verified(),
+                    fromServer + relay.bytes(Direction.FROM_CLIENT),
+                    fromServer);
         }
     }
 }

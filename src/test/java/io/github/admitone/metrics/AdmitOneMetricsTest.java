@@ -40,7 +40,11 @@ class AdmitOneMetricsTest {
     }
 
     private double count(String name, String... tags) {
-        return registry.get(name).tag("cache", "tickets").tags(tags).functionCounter().count();
+        return registry.get(name)
+                .tag("cache", "tickets")
+                .tags(tags)
+                .functionCounter()
+                .count();
     }
 
     private double gauge(String name) {
@@ -148,9 +152,9 @@ class AdmitOneMetricsTest {
         put(1);
         metrics.onHandshake(KEY, new HandshakeResult(ResumptionStatus.RESUMED, SessionTicket.TLS_1_3, TOOK));
 
-        assertThat(registry.getMeters()).isNotEmpty().allSatisfy(meter -> assertThat(
-                        meter.getId().toString())
-                .doesNotContain(KEY.host()));
+        assertThat(registry.getMeters())
+                .isNotEmpty()
+                .allSatisfy(meter -> assertThat(meter.getId().toString()).doesNotContain(KEY.host()));
     }
 
     @Test

@@ -82,7 +82,8 @@ class QuicTicketsTest {
 
     private QuicClientConnection.Builder builder() {
         return QuicClientConnection.newBuilder()
-                .host("127.0.0.1")
+                .host("localhost")
+                .preferIPv4()
                 .port(key.port())
                 .applicationProtocol(PROTOCOL)
                 .connectTimeout(PATIENCE)

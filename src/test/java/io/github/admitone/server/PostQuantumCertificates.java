@@ -60,8 +60,7 @@ public record PostQuantumCertificates(X509Certificate root, TlsIdentity server) 
         return KeyPairGenerator.getInstance(algorithm, PROVIDER).generateKeyPair();
     }
 
-    private static X509Certificate issue(
-            String algorithm, int serial, Issuer subject, Issuer issuer, boolean authority)
+    private static X509Certificate issue(String algorithm, int serial, Issuer subject, Issuer issuer, boolean authority)
             throws GeneralSecurityException, IOException, OperatorCreationException {
         Instant now = Instant.now();
         var builder = new JcaX509v3CertificateBuilder(

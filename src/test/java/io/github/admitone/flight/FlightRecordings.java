@@ -1,4 +1,4 @@
-package io.github.admitone;
+package io.github.admitone.flight;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
