@@ -2,12 +2,12 @@ package io.github.admitone.bctls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.admitone.flight.FlightRecordings;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
+import io.github.admitone.flight.FlightRecordings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,15 +1,15 @@
 package io.github.admitone.demo;
 
-import java.nio.file.Path;
-import java.io.InputStream;
-import java.security.cert.CertificateFactory;
-import java.nio.file.Files;
-import java.security.cert.Certificate;
 import io.github.admitone.SessionScope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Set;

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The dashboard asks for meters that there are. */
 class DashboardTest {
 
-    private static final Pattern METER =
-            Pattern.compile("(?<![a-z_])((?:cache|admitone|tls_client)_[a-z_]+)(?=[{),])");
+    private static final Pattern METER = Pattern.compile("(?<![a-z_])((?:cache|admitone|tls_client)_[a-z_]+)(?=[{),])");
 
     @Test
     void dashboard_asksForMetersThatAreBound() throws IOException {
