@@ -78,8 +78,7 @@ final class DashboardPicture {
         }
     }
 
-    private static void connect(
-            Visitor visitor, SceneServer server, TicketResumption resumption, AtomicBoolean over) {
+    private static void connect(Visitor visitor, SceneServer server, TicketResumption resumption, AtomicBoolean over) {
         TicketTally tally = new TicketTally();
         try {
             while (!over.get()) {
@@ -108,7 +107,10 @@ final class DashboardPicture {
     }
 
     private double gets(String result) {
-        return registry.get("cache.gets").tag("result", result).functionCounter().count();
+        return registry.get("cache.gets")
+                .tag("result", result)
+                .functionCounter()
+                .count();
     }
 
     private static double[] sample(double[] before, double[] now) {
@@ -147,7 +149,14 @@ final class DashboardPicture {
                 "<text x=\"%d\" y=\"%d\">%s (0 to %.1f)</text>%n"
                         + "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#f4f6f8\"/>%n"
                         + "<polyline fill=\"none\" stroke=\"#1f6feb\" stroke-width=\"2\" points=\"",
-                left, top - 8, title, most, left, top, WIDTH, HEIGHT));
+                left,
+                top - 8,
+                title,
+                most,
+                left,
+                top,
+                WIDTH,
+                HEIGHT));
         for (int i = 0; i < samples.size(); i++) {
             svg.append(String.format(
                     Locale.ROOT,

@@ -120,9 +120,7 @@ public final class Demo {
         if (target.insecure()) {
             return ServerVerifier.insecure();
         }
-        return authorities == null
-                ? ServerVerifier.ofPlatform()
-                : ServerVerifier.trustingFile(Path.of(authorities));
+        return authorities == null ? ServerVerifier.ofPlatform() : ServerVerifier.trustingFile(Path.of(authorities));
     }
 
     /**
@@ -156,7 +154,8 @@ public final class Demo {
                             + "tickets used twice: %d.%n%n",
                     on.connections(), burst.threads(), on.resumed(), resumedByServer, on.ticketsUsedTwice());
             out.println(SceneReport.gain(costs));
-            out.println("Both take one round trip in TLS 1.3; a signature, and what it proves, is what resumption saves.");
+            out.println(
+                    "Both take one round trip in TLS 1.3; a signature, and what it proves, is what resumption saves.");
             out.println();
             out.println(Report.summary(on, SceneReport.speedup(costs)));
             return passes(on, burst.connections()) && resumedByServer == on.resumed() ? PASSED : FAILED;
