@@ -90,6 +90,42 @@ public record CacheStats(
     }
 
     /**
+     * {@return the share of the calls of {@code get} that returned a ticket, from 0 to 1; 0 if there was no call}
+     *
+     * <p>A hit is not a resumption. A ticket that was found may not suit the connection and go back, the server may
+     * decline it, or the handshake may fail: {@code ResumptionListener.onHandshake} says how it ended.
+     */
+    public double hitRate() {
+        long gets = hits + misses;
+        return gets == 0 ? 0 : (double) hits / gets;
+    }
+
+    /**
+     * {@return what happened since an earlier snapshot of the same cache} The counters are the differences; what the
+     * cache holds ({@code tickets}, {@code servers}, {@code bytes}) is that of this snapshot.
+     *
+     * @param earlier the earlier snapshot; where one of its counters is the larger, the difference is 0
+     */
+    public CacheStats minus(CacheStats earlier) {
+        requireNonNull(earlier, "earlier");
+        Map<Removal, Long> removed = new EnumMap<>(Removal.class);
+        removals.forEach((cause, count) -> removed.put(cause, since(count, earlier.removed(cause))));
+        return new CacheStats(
+                since(hits, earlier.hits),
+                since(misses, earlier.misses),
+                since(puts, earlier.puts),
+                since(refusedPuts, earlier.refusedPuts),
+                removed,
+                tickets,
+                servers,
+                bytes);
+    }
+
+    private static long since(long now, long earlier) {
+        return Math.max(0, now - earlier);
+    }
+
+    /**
      * {@return how many tickets the cache destroyed for one cause}
      *
      * @param cause the cause

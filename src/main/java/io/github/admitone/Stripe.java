@@ -2,6 +2,8 @@ package io.github.admitone;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CacheStats.Removal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,9 @@ final class Stripe {
     @GuardedBy("lock")
     private long fence = Long.MIN_VALUE;
 
-    /** Where the put under way wants what it displaces; null if it wants it destroyed. */
+    /** Who sees what the operation under way drops; null if nobody does. */
     @GuardedBy("lock")
-    private @Nullable Displaced displaced;
+    private @Nullable Drops drops;
 
     /** @param hashShift how many low bits of a key's hash have chosen this stripe already */
     Stripe(int hashShift, int maximumServers, int ticketsPerServer, long maximumBytes) {
@@ -101,9 +103,17 @@ final class Stripe {
     /** {@return the newest live ticket of the key, taken out of the stripe} */
     @Nullable
     HeldTicket take(SessionKey key, long nowMillis) {
+        return take(key, nowMillis, null);
+    }
+
+    /** The same, but shows what had expired to somebody. */
+    @Nullable
+    HeldTicket take(SessionKey key, long nowMillis, @Nullable Drops drops) {
         lock.lock();
         try {
-            HeldTicket ticket = takeNewestLive(index.find(key), nowMillis);
+            this.drops = drops;
+            HeldTicket ticket = takeNewestLive(key, index.find(key), nowMillis);
+            this.drops = null;
             if (ticket == null) {
                 stats.misses++;
             } else {
@@ -120,11 +130,11 @@ final class Stripe {
         return put(key, ticket, nowMillis, null);
     }
 
-    /** The same, but hands over what is evicted, instead of destroying it, if there is somebody to take it. */
-    boolean put(SessionKey key, HeldTicket ticket, long nowMillis, @Nullable Displaced displaced) {
+    /** The same, but shows what it drops to somebody, who may take it over. */
+    boolean put(SessionKey key, HeldTicket ticket, long nowMillis, @Nullable Drops drops) {
         lock.lock();
         try {
-            this.displaced = displaced;
+            this.drops = drops;
             boolean storable = isStorable(key, ticket, nowMillis);
             if (storable) {
                 store(key, ticket);
@@ -134,7 +144,7 @@ final class Stripe {
                 stats.refusedPuts++;
             }
             sweepOn(nowMillis);
-            this.displaced = null;
+            this.drops = null;
             return storable;
         } finally {
             lock.unlock();
@@ -173,6 +183,22 @@ final class Stripe {
         }
     }
 
+    /** {@return the ages of the live tickets of the key in milliseconds, the newest first} */
+    List<Long> ages(SessionKey key, long nowMillis) {
+        lock.lock();
+        try {
+            List<Long> ages = new ArrayList<>();
+            for (HeldTicket held = index.find(key); held != null; held = held.older) {
+                if (held.isLive(nowMillis)) {
+                    ages.add(nowMillis - held.receivedAt);
+                }
+            }
+            return ages;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void addTo(StripeStats sum) {
         lock.lock();
         try {
@@ -185,7 +211,7 @@ final class Stripe {
     }
 
     @GuardedBy("lock")
-    private @Nullable HeldTicket takeNewestLive(@Nullable HeldTicket newest, long nowMillis) {
+    private @Nullable HeldTicket takeNewestLive(SessionKey key, @Nullable HeldTicket newest, long nowMillis) {
         HeldTicket rest = newest;
         HeldTicket ticket = TicketList.firstDecided(rest, nowMillis);
         while (rest != null && ticket != null) {
@@ -194,7 +220,7 @@ final class Stripe {
                 markUsed(rest);
                 return ticket;
             }
-            discard(ticket, null, Removal.EXPIRATION);
+            discard(ticket, key, Removal.EXPIRATION);
             ticket = TicketList.firstDecided(rest, nowMillis);
         }
         return null;
@@ -311,7 +337,7 @@ final class Stripe {
 
     @GuardedBy("lock")
     private void discard(HeldTicket ticket, @Nullable SessionKey key, Removal cause) {
-        if (displaced == null || key == null || !displaced.takesOver(key, ticket, cause)) {
+        if (drops == null || key == null || !drops.takesOver(key, ticket, cause)) {
             ticket.destroy();
         }
         stats.removed(cause);

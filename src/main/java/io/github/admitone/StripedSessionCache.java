@@ -3,6 +3,7 @@ package io.github.admitone;
 import static io.github.admitone.Checks.inRange;
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +56,7 @@ public final class StripedSessionCache implements ClientSessionCache {
     public boolean put(SessionKey key, SessionTicket ticket) {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
-        long now = clock.millis();
-        return stripe(key).put(key, new HeldTicket(ticket), now);
+        return put(key, ticket, null);
     }
 
     /**
@@ -71,17 +71,51 @@ public final class StripedSessionCache implements ClientSessionCache {
     public PutOutcome putKeepingEvicted(SessionKey key, SessionTicket ticket) {
         requireNonNull(key, "key");
         requireNonNull(ticket, "ticket");
-        long now = clock.millis();
         Displaced displaced = new Displaced();
-        boolean stored = stripe(key).put(key, new HeldTicket(ticket), now, displaced);
+        boolean stored = put(key, ticket, displaced);
         return displaced.outcome(stored);
+    }
+
+    private boolean put(SessionKey key, SessionTicket ticket, @Nullable Drops displaced) {
+        long now = clock.millis();
+        if (!CacheFlight.wantsDrops()) {
+            return stripe(key).put(key, new HeldTicket(ticket), now, displaced);
+        }
+        RecordedDrops drops = new RecordedDrops(displaced);
+        boolean stored = stripe(key).put(key, new HeldTicket(ticket), now, drops);
+        drops.record(now);
+        return stored;
     }
 
     @Override
     public Optional<SessionTicket> get(SessionKey key) {
         requireNonNull(key, "key");
         Stripe stripe = stripe(key);
-        return stripe.missAtOnce(key) ? Optional.empty() : Optional.ofNullable(stripe.take(key, clock.millis()));
+        return stripe.missAtOnce(key) ? Optional.empty() : Optional.ofNullable(take(stripe, key));
+    }
+
+    private @Nullable SessionTicket take(Stripe stripe, SessionKey key) {
+        long now = clock.millis();
+        if (!CacheFlight.wantsDrops()) {
+            return stripe.take(key, now);
+        }
+        RecordedDrops drops = new RecordedDrops(null);
+        SessionTicket ticket = stripe.take(key, now, drops);
+        drops.record(now);
+        return ticket;
+    }
+
+    /**
+     * {@return what the cache holds under a key, for an operator's question why a connection was not resumed} It takes
+     * nothing out, and counts as neither hit nor miss.
+     *
+     * @param key the peer and scope; a connection's own is the key combined with the scope of its configuration
+     */
+    public KeyContents contents(SessionKey key) {
+        requireNonNull(key, "key");
+        long now = clock.millis();
+        return new KeyContents(
+                stripe(key).ages(key, now).stream().map(Duration::ofMillis).toList());
     }
 
     @Override

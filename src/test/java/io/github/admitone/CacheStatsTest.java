@@ -70,6 +70,39 @@ class CacheStatsTest {
         assertThatNullPointerException().isThrownBy(() -> stats(null)).withMessage("removals");
     }
 
+    @Test
+    void hitRate_isTheShareOfGetsThatFound() {
+        assertThat(new CacheStats(3, 1, 0, 0, Map.of(), 0, 0, 0).hitRate()).isEqualTo(0.75);
+    }
+
+    @Test
+    void hitRate_withoutGets_isZero() {
+        assertThat(stats(Map.of()).hitRate()).isZero();
+    }
+
+    @Test
+    void minus_anEarlierSnapshot_hasTheCountsSinceAndTheAmountsOfNow() {
+        CacheStats earlier = new CacheStats(1, 2, 3, 4, Map.of(Removal.BYTES, 5L), 6, 7, 8);
+        CacheStats later = new CacheStats(11, 22, 33, 44, Map.of(Removal.BYTES, 55L), 66, 77, 88);
+
+        assertThat(later.minus(earlier))
+                .isEqualTo(new CacheStats(10, 20, 30, 40, Map.of(Removal.BYTES, 50L), 66, 77, 88));
+    }
+
+    @Test
+    void minus_aLaterSnapshot_hasNoNegativeCounts() {
+        CacheStats later = new CacheStats(1, 1, 1, 1, Map.of(Removal.BYTES, 1L), 0, 0, 0);
+
+        assertThat(stats(Map.of()).minus(later)).isEqualTo(stats(Map.of()));
+    }
+
+    @Test
+    void minus_null_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> stats(Map.of()).minus(null))
+                .withMessage("earlier");
+    }
+
     private static CacheStats stats(Map<Removal, Long> removals) {
         return new CacheStats(0, 0, 0, 0, removals, 0, 0, 0);
     }

@@ -54,6 +54,7 @@ final class ConnectionTickets {
     private final Notices notices;
     private final OfferHistory history;
     private final TakenTicket taken = new TakenTicket();
+    private final ConnectionFlight flight = new ConnectionFlight();
     private final IssuedTickets issued;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.NEW);
@@ -136,6 +137,7 @@ final class ConnectionTickets {
         // it.
         phase.compareAndSet(Phase.NEW, Phase.HANDSHAKE);
         startedAt = policy.clock().instant();
+        flight.begin();
     }
 
     /**
@@ -207,10 +209,21 @@ final class ConnectionTickets {
             offeredLineage = ticket.lineage();
             offeredIdentity = ticket.clientCertificateDigest();
             offeredInTurn = history.begun(key);
+            flight.offered(age(ticket));
             if (!taken.offer()) {
                 history.abandoned(key);
             }
         }
+    }
+
+    private Duration age(SessionTicket ticket) {
+        Instant began = startedAt;
+        return began == null ? Duration.ZERO : Duration.between(ticket.receivedAt(), began);
+    }
+
+    /** The server chose a cipher suite. */
+    void suiteChosen(int suite) {
+        flight.chosen(suite);
     }
 
     /** The server chose a protocol version. */
@@ -426,7 +439,9 @@ final class ConnectionTickets {
 
     private void tellEnd() {
         if (!cache.isDisabled()) {
-            cache.tellHandshake(key, new HandshakeResult(taken.status(), protocolVersion, elapsed()));
+            HandshakeResult result = new HandshakeResult(taken.status(), protocolVersion, elapsed());
+            flight.end(key, result);
+            cache.tellHandshake(key, result);
         }
     }
 

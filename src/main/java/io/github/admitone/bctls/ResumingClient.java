@@ -194,6 +194,12 @@ class ResumingClient extends ForwardingClient {
         super.notifyServerVersion(version);
     }
 
+    @Override
+    public void notifySelectedCipherSuite(int suite) {
+        tickets.suiteChosen(suite);
+        super.notifySelectedCipherSuite(suite);
+    }
+
     /** {@return whether the ticket on offer is one of TLS 1.3} */
     boolean offersTls13Ticket() {
         return false;

@@ -106,10 +106,12 @@ final class SafeCache {
     }
 
     void tellTicket(SessionKey key, Duration lifetime) {
+        ConnectionFlight.stored(key, lifetime);
         tell("onTicket", () -> listener.onTicket(key, lifetime));
     }
 
     void tellRefused(SessionKey key, StorageStatus reason) {
+        ConnectionFlight.refused(key, reason);
         tell("onTicketRefused", () -> listener.onTicketRefused(key, reason));
     }
 

@@ -12,15 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * Shows what session tickets are worth: opens the same connections with a Bouncy Castle client, once with the cache off
- * and once on, and compares.
+ * Shows what session tickets are worth.
  *
- * <p>Without an argument the server is the JDK's own, in this process, with a certificate made for it. With
- * {@code host:port} it is any TLS 1.3 server, treated gently. In both cases every byte passes a relay on the loopback
- * address that counts them, and that reads from each ClientHello which tickets it offers: the figure "tickets used
- * twice" is what the server saw, not what the client believes.
+ * <p>Without an argument it measures what a full and a resumed connection cost with a JDK's server in a process of its
+ * own, with and without a client certificate, and then opens many at a time. With {@code host:port} it is any TLS 1.3
+ * server, treated gently: the same connections, once with the cache off and once on. What counts tickets is a relay on
+ * the loopback address, which reads from each ClientHello what it offers: the figure "tickets used twice" is what the
+ * server saw, not what the client believes.
  *
  * <p>With {@code --store} and a server of the user's, it makes a few connections with a cache that outlives the process: the
  * first one of a second process resumes.
@@ -36,12 +37,24 @@ public final class Demo {
     static final int FAILED = 1;
     static final int NOT_POSSIBLE = 2;
 
-    private static final Load FULL_LOAD = new Load(1000, 32);
+    private static final SceneLoad FULL_SCENE = new SceneLoad(150, 4, 40);
+    private static final Load BURST = new Load(200, 8);
     private static final Load GENTLE_LOAD = new Load(20, 1);
     private static final Load WARM_UP = new Load(600, 8);
     private static final int REQUIRED_PERCENT = 90;
 
+    private static final String HELP = String.join(
+            System.lineSeparator(),
+            "Without arguments: what resumption saves, with a server of the demo's own.",
+            "",
+            "  HOST:PORT       examine that server, with some 40 connections",
+            "  --insecure      do not verify its certificate",
+            "  --ca FILE       trust the certificates of that PEM file, not the JDK's",
+            "  --store STORE   keep tickets in dir:PATH, redis://HOST:PORT or",
+            "                  jdbc:postgresql://..., and make four connections");
+
     private static final String STORE = "--store";
+    private static final String CA = "--ca";
     private static final Path STORE_KEY = Path.of("target", "demo-store.key");
     private static final int CONTINUED = 4;
 
@@ -56,7 +69,7 @@ public final class Demo {
     /**
      * Runs the demo.
      *
-     * @param arguments nothing, or {@code host:port}, with or without {@code --insecure} and {@code --store STORE}
+     * @param arguments see {@code --help}
      */
     public static void main(String[] arguments) {
         int exitCode = run(arguments, System.out, System.err);
@@ -69,25 +82,91 @@ public final class Demo {
     static int run(String[] arguments, PrintStream out, PrintStream err) {
         Demo demo = new Demo(out, Progress.of(out));
         try {
+            if (List.of(arguments).contains("--help")) {
+                out.println(HELP);
+                return PASSED;
+            }
             if (arguments.length == 0) {
-                return demo.compareWithOwnServer(FULL_LOAD, WARM_UP);
+                return demo.showScenes(FULL_SCENE, BURST);
             }
             List<String> rest = new ArrayList<>(List.of(arguments));
-            int option = rest.indexOf(STORE);
-            if (option >= 0 && option + 1 < rest.size()) {
-                String store = rest.remove(option + 1);
-                rest.remove(option);
-                Target target = Target.parse(rest.toArray(String[]::new));
-                ServerVerifier verifier = target.insecure() ? ServerVerifier.insecure() : ServerVerifier.ofPlatform();
-                return demo.continueFrom(store, STORE_KEY, target, verifier);
-            }
-            Target target = Target.parse(arguments);
-            ServerVerifier verifier = target.insecure() ? ServerVerifier.insecure() : ServerVerifier.ofPlatform();
-            return demo.compareWith(target, verifier, GENTLE_LOAD, WARM_UP);
+            String store = valueOf(STORE, rest);
+            String authorities = valueOf(CA, rest);
+            Target target = Target.parse(rest.toArray(String[]::new));
+            ServerVerifier verifier = verifier(target, authorities);
+            return store == null
+                    ? demo.compareWith(target, verifier, GENTLE_LOAD, WARM_UP)
+                    : demo.continueFrom(store, STORE_KEY, target, verifier);
         } catch (DemoException e) {
             err.println("admit-one demo: " + e.getMessage());
             return NOT_POSSIBLE;
         }
+    }
+
+    /** {@return the value after that option, both of which it removes; null if the option is not there} */
+    private static String valueOf(String option, List<String> arguments) throws DemoException {
+        int at = arguments.indexOf(option);
+        if (at < 0) {
+            return null;
+        }
+        if (at + 1 == arguments.size()) {
+            throw new DemoException("wrong argument \"" + option + "\": expected a value after it");
+        }
+        arguments.remove(at);
+        return arguments.remove(at);
+    }
+
+    private static ServerVerifier verifier(Target target, String authorities) throws DemoException {
+        if (target.insecure()) {
+            return ServerVerifier.insecure();
+        }
+        return authorities == null ? ServerVerifier.ofPlatform() : ServerVerifier.trustingFile(Path.of(authorities));
+    }
+
+    /**
+     * How many connections of each kind a scene makes.
+     *
+     * @param warmUp before anything counts
+     * @param rounds how often the kinds take turns
+     * @param connections in each turn
+     */
+    record SceneLoad(int warmUp, int rounds, int connections) {}
+
+    /** What one connection costs, with and without a client certificate; then many at a time. */
+    int showScenes(SceneLoad load, Load burst) throws DemoException {
+        out.printf(
+                "TLS 1.3 with the server of JDK %s in a process of its own; a Bouncy Castle client%n"
+                        + "on one thread, which verifies by PKIX; %d connections of each kind, after a warm-up.%n",
+                Runtime.version().feature(), load.rounds() * load.connections());
+        Map<Scene.Kind, Scene.Cost> costs;
+        try (SceneServer server = SceneServer.start(false)) {
+            show(Scene.ofServerOnly(server), load);
+        }
+        try (SceneServer server = SceneServer.start(true)) {
+            costs = show(Scene.ofClientCertificate(server), load);
+        }
+        try (DemoServer server = DemoServer.start()) {
+            int resumedBefore = server.resumed();
+            Measurement on = round("burst", visitor(server), server.address(), newCache(burst), burst);
+            int resumedByServer = server.resumed() - resumedBefore;
+            out.printf(
+                    "%nA burst of %,d connections from %d threads: %,d resumed, by the server's count %,d;%n"
+                            + "tickets used twice: %d.%n%n",
+                    on.connections(), burst.threads(), on.resumed(), resumedByServer, on.ticketsUsedTwice());
+            out.println(SceneReport.gain(costs));
+            out.println(
+                    "Both take one round trip in TLS 1.3; a signature, and what it proves, is what resumption saves.");
+            out.println();
+            out.println(Report.summary(on, SceneReport.speedup(costs)));
+            return passes(on, burst.connections()) && resumedByServer == on.resumed() ? PASSED : FAILED;
+        }
+    }
+
+    private Map<Scene.Kind, Scene.Cost> show(Scene scene, SceneLoad load) throws DemoException {
+        scene.warmUp(load.warmUp());
+        Map<Scene.Kind, Scene.Cost> costs = scene.measure(load.rounds(), load.connections());
+        out.print(SceneReport.table(scene.name(), costs));
+        return costs;
     }
 
     int compareWithOwnServer(Load load, Load warmUp) throws DemoException {
@@ -129,6 +208,10 @@ public final class Demo {
         Measurement off = round("cache off", visitor, address, ClientSessionCache.none(), load);
         Measurement on = round("cache on", visitor, address, newCache(load), load);
         out.println(Report.table(off, on));
+        out.printf(
+                "%d connections say how the server deals with tickets, and little about time: medians of this many%n"
+                        + "differ by chance.%n%n",
+                load.connections());
         out.println(Report.verdict(target, on));
         out.println(Report.summary(off, on));
         return passes(on, on.offered()) ? PASSED : FAILED;

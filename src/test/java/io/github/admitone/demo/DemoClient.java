@@ -1,5 +1,6 @@
 package io.github.admitone.demo;
 
+import io.github.admitone.server.TlsIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,17 +9,25 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Vector;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.DefaultTlsClient;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.ServerOnlyTlsAuthentication;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.util.IPAddress;
 
 /**
@@ -31,10 +40,18 @@ final class DemoClient extends DefaultTlsClient {
     private final String host;
     private final ServerVerifier verifier;
 
+    /** Whom the client says that it is, with an RSA key; null for nobody. */
+    private final TlsIdentity identity;
+
     DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier) {
+        this(crypto, host, verifier, null);
+    }
+
+    DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier, TlsIdentity identity) {
         super(crypto);
         this.host = host;
         this.verifier = verifier;
+        this.identity = identity;
     }
 
     /** {@return the protocol version of a connection whose handshake has completed} */
@@ -54,7 +71,7 @@ final class DemoClient extends DefaultTlsClient {
 
     @Override
     public TlsAuthentication getAuthentication() {
-        return new ServerOnlyTlsAuthentication() {
+        return new TlsAuthentication() {
             @Override
             public void notifyServerCertificate(TlsServerCertificate presented) throws IOException {
                 try {
@@ -63,7 +80,28 @@ final class DemoClient extends DefaultTlsClient {
                     throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
                 }
             }
+
+            @Override
+            public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
+                return identity == null ? null : credentials();
+            }
         };
+    }
+
+    private TlsCredentials credentials() throws IOException {
+        BcTlsCrypto crypto = (BcTlsCrypto) getCrypto();
+        try {
+            byte[] encoding = identity.certificate().getEncoded();
+            CertificateEntry[] chain = {new CertificateEntry(crypto.createCertificate(encoding), null)};
+            return new BcDefaultTlsCredentialedSigner(
+                    new TlsCryptoParameters(context),
+                    crypto,
+                    PrivateKeyFactory.createKey(identity.key().getEncoded()),
+                    new Certificate(TlsUtils.EMPTY_BYTES, chain),
+                    SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
+        } catch (CertificateException e) {
+            throw new TlsFatalAlert(AlertDescription.internal_error, e);
+        }
     }
 
     private static X509Certificate[] toChain(Certificate presented) throws IOException, CertificateException {

@@ -49,6 +49,34 @@ class DemoTest {
     }
 
     @Test
+    void scenes_ofFewConnections_endWithASentenceAndTheLineForMachines() throws DemoException {
+        int exitCode = demo.showScenes(new Demo.SceneLoad(2, 1, 4), new Load(40, 2));
+
+        assertThat(exitCode).as(text()).isEqualTo(Demo.PASSED);
+        assertThat(text())
+                .contains("server certificate only", "client certificate, too", "tickets used twice: 0")
+                .containsPattern("a resumed connection \\(reverifyAfter\\) takes \\d+ % of the");
+        assertThat(text().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(100));
+        assertThat(lastLine())
+                .matches("admit-one demo: connections=40 resumed=3[89] full=[12] reused-tickets=0 speedup=\\d+\\.\\d");
+    }
+
+    @Test
+    void run_help_saysWhatThereIs() {
+        assertThat(Demo.run(new String[] {"--help"}, out, err)).isEqualTo(Demo.PASSED);
+
+        assertThat(text()).contains("HOST:PORT", "--insecure", "--ca", "--store");
+    }
+
+    @Test
+    void run_authoritiesThatAreNotThere_isOneLineAndExitCode2() {
+        assertThat(Demo.run(new String[] {"localhost:1", "--ca", "no-such-file"}, out, err))
+                .isEqualTo(Demo.NOT_POSSIBLE);
+
+        assertThat(complaint()).startsWith("admit-one demo: cannot read the certificates of no-such-file");
+    }
+
+    @Test
     void openSsl_authorityGiven_reportsTicketsAndLifetime() throws DemoException {
         try (OpenSslServer server = OpenSslServer.start(ServerOptions.tls13())) {
             ServerVerifier verifier = ServerVerifier.trusting(TestCertificates.trustStore());

@@ -2,9 +2,14 @@ package io.github.admitone.demo;
 
 import io.github.admitone.SessionScope;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Set;
@@ -50,6 +55,24 @@ final class ServerVerifier {
             throw new IllegalStateException("the JDK has no X.509 trust manager");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@return a verifier that trusts the certificates of a PEM file} */
+    static ServerVerifier trustingFile(Path file) throws DemoException {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore anchors = KeyStore.getInstance("PKCS12");
+            anchors.load(null, null);
+            int number = 0;
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                anchors.setCertificateEntry("authority-" + ++number, each);
+            }
+            if (number == 0) {
+                throw new DemoException("no certificate in " + file);
+            }
+            return trusting(anchors);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new DemoException("cannot read the certificates of " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.admitone.SessionKey;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.ResumingTlsClientProtocol;
 import io.github.admitone.bctls.TicketResumption;
+import io.github.admitone.server.TlsIdentity;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -28,9 +29,16 @@ final class Visitor {
     private final SessionKey key;
     private final ServerVerifier verifier;
     private final Conversation conversation;
+    private final TlsIdentity identity;
     private final TlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
 
     Visitor(SessionKey key, ServerVerifier verifier, Conversation conversation) {
+        this(key, verifier, conversation, null);
+    }
+
+    /** @param identity whom the client says that it is, if the server asks; or null */
+    Visitor(SessionKey key, ServerVerifier verifier, Conversation conversation, TlsIdentity identity) {
+        this.identity = identity;
         this.key = key.withScope(verifier.scope());
         this.verifier = verifier;
         this.conversation = conversation;
@@ -60,7 +68,7 @@ final class Visitor {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(address, TIMEOUT_MILLIS);
 
-            DemoClient client = new DemoClient(crypto, key.host(), verifier);
+            DemoClient client = new DemoClient(crypto, key.host(), verifier, identity);
             ResumingTlsClientProtocol protocol =
                     resumption.protocol(key, socket.getInputStream(), socket.getOutputStream());
             long cpuBefore = cpuNanos();

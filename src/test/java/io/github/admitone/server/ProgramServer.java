@@ -34,9 +34,14 @@ abstract class ProgramServer extends ExternalServer {
         }
     }
 
+    /** Returns whom the server says that it is. */
+    TlsIdentity identity() {
+        return options().identity();
+    }
+
     /** Writes the credentials as PEM, and returns the arguments that all programs understand. */
     final List<String> arguments(Path directory, int port) throws IOException {
-        TlsIdentity identity = options().identity();
+        TlsIdentity identity = identity();
         List<String> arguments = new ArrayList<>(List.of(
                 "port=" + port,
                 "chain=" + identity.writeChain(directory.resolve("chain.pem")),

@@ -1,5 +1,6 @@
 package io.github.admitone.benchmarks;
 
+import io.github.admitone.benchmarks.cache.FlightQuestion;
 import io.github.admitone.benchmarks.cache.OperationQuestion;
 import io.github.admitone.benchmarks.cache.VirtualThreadsQuestion;
 import io.github.admitone.benchmarks.cache.WorstQuestion;
@@ -25,6 +26,7 @@ public final class Benchmarks {
         return List.of(
                 new GainQuestion(),
                 new OperationQuestion(),
+                new FlightQuestion(),
                 new WorstQuestion(),
                 new VirtualThreadsQuestion(),
                 new TakeQuestion(),

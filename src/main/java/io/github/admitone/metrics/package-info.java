@@ -1,0 +1,8 @@
+/**
+ * Meters for Micrometer, which is optional: {@link io.github.admitone.metrics.AdmitOneMetrics} needs
+ * {@code io.micrometer:micrometer-core} on the path, and the rest of the library does not.
+ *
+ * <p>Flight Recorder needs nothing: caches and connections record events named {@code io.github.admitone.*} while a
+ * recording is under way.
+ */
+package io.github.admitone.metrics;

@@ -1,0 +1,96 @@
+package io.github.admitone.demo;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The server of a scene, in a process of its own: TLS 1.3 by the JDK alone. It says its port; to each line on its
+ * standard input it answers with the CPU time of the process in nanoseconds. It ends when its input does, so that it
+ * cannot outlive the demo.
+ */
+final class SceneServerProgram {
+
+    private static final int BACKLOG = 64;
+
+    private SceneServerProgram() {}
+
+    /**
+     * Serves.
+     *
+     * @param arguments the key store, the trust store, their password, whether a client certificate is required
+     */
+    public static void main(String[] arguments) throws GeneralSecurityException, IOException {
+        SSLContext context = context(arguments[0], arguments[1], arguments[2].toCharArray());
+        boolean asks = Boolean.parseBoolean(arguments[3]);
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        threads.execute(() -> accept(listener, context, asks, threads));
+        say(listener.getLocalPort());
+        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        while (questions.readLine() != null) {
+            say(ProcessHandle.current()
+                    .info()
+                    .totalCpuDuration()
+                    .map(Duration::toNanos)
+                    .orElse(0L));
+        }
+    }
+
+    private static void say(long number) {
+        System.out.println(number);
+        System.out.flush();
+    }
+
+    private static SSLContext context(String keyStore, String trustStore, char[] password)
+            throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(new File(keyStore), password), password);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(KeyStore.getInstance(new File(trustStore), password));
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static void accept(ServerSocket listener, SSLContext context, boolean asks, ExecutorService threads) {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                threads.execute(() -> serve(socket, context, asks));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private static void serve(Socket transport, SSLContext context, boolean asks) {
+        try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(transport, null, true)) {
+            // A flight is several writes: without this, each waits for the client's delayed acknowledgement.
+            transport.setTcpNoDelay(true);
+            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.setNeedClientAuth(asks);
+            socket.getInputStream().transferTo(socket.getOutputStream());
+        } catch (IOException e) {
+            // The client knows better what happened, and says so.
+        }
+    }
+}
