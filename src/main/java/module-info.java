@@ -7,7 +7,7 @@
  * to Micrometer.
  */
 // Jedis and Micrometer are automatic modules, and optional.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("requires-automatic")
 module io.github.admitone {
     requires static transitive org.jspecify;
     requires static com.google.errorprone.annotations;
@@ -18,12 +18,12 @@ module io.github.admitone {
     // Events for Flight Recorder, where the run-time image has it.
     requires static jdk.jfr;
 
-    // For AdmitOneMetrics alone.
-    requires static transitive micrometer.core;
+    // For AdmitOneMetrics alone. Like Jedis it is not transitive: whoever lacks it could not compile.
+    requires static micrometer.core;
 
     // For RedisTicketStore and JdbcTicketStore alone.
     requires static transitive java.sql;
-    requires static transitive redis.clients.jedis;
+    requires static redis.clients.jedis;
     requires static org.apache.commons.pool2;
 
     exports io.github.admitone;

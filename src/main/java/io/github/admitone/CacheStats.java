@@ -23,6 +23,7 @@ import java.util.Map;
  * @param servers how many keys the cache holds now
  * @param bytes how many bytes of heap the tickets and keys held now take at most, as the bound of the cache counts
  *     them: with compressed references, the default of the JVM, they take somewhat less
+ * @since 0.1.0
  */
 public record CacheStats(
         long hits,

@@ -14,6 +14,8 @@ import java.util.List;
  * <p>Held as the {@code certificate_list} of RFC 8446 §4.4.2: for each certificate, end entity first, its DER encoding
  * with a 24-bit length and its extensions with a 16-bit length. Immutable and thread-safe; certificates are public, so
  * all tickets of one handshake share one chain, and nothing is ever wiped.
+ *
+ * @since 0.1.0
  */
 public final class CertificateChain {
 

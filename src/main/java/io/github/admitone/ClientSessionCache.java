@@ -20,6 +20,8 @@ import java.util.Optional;
  * <p><b>Errors.</b> A null argument is a {@link NullPointerException} that names the argument. A miss is
  * {@link Optional#empty()}, never null and never an exception. A cache that depends on something that can fail, a disk
  * or a network, throws an unchecked exception when it does; nothing is half-changed then.
+ *
+ * @since 0.1.0
  */
 public interface ClientSessionCache {
 

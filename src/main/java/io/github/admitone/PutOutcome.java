@@ -11,6 +11,7 @@ import java.util.List;
  * @param versionChanged whether tickets of another protocol version were dropped for it
  * @param evicted the tickets that the cache let go of to keep its bounds, the one that was put among them if it was the
  *     oldest; they belong to the caller, who destroys them after use; unmodifiable
+ * @since 0.1.0
  */
 public record PutOutcome(boolean stored, boolean versionChanged, List<Evicted> evicted) {
 

@@ -17,6 +17,8 @@ import java.security.SecureRandom;
  * TLS is keyed by the proxy, not by the origin behind it (CVE-2021-22890).
  *
  * <p>A value type: immutable, thread-safe, with a precomputed hash.
+ *
+ * @since 0.1.0
  */
 public final class SessionKey {
 

@@ -32,6 +32,8 @@ import java.util.TreeSet;
  * <p>Immutable and thread-safe; equal if built from the same components, in whatever order. The digest is SHA-256 over
  * labelled, length-prefixed components, so that no two different sets of components, nor two different
  * {@linkplain #combinedWith combinations}, collide.
+ *
+ * @since 0.1.0
  */
 public final class SessionScope {
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * accessor throws {@link IllegalStateException}. Thread-safe.
  *
  * <p>Points in time have millisecond resolution, the lifetime has seconds; finer fractions are dropped.
+ *
+ * @since 0.1.0
  */
 public sealed class SessionTicket implements Destroyable permits HeldTicket {
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * are more than a second ahead, and a {@code put} is refused until the clock has passed the last {@code clear} again.
  *
  * <p>Thread-safe; a method waits for nothing but other threads' operations on the same stripe.
+ *
+ * @since 0.1.0
  */
 public final class StripedSessionCache implements ClientSessionCache {
 

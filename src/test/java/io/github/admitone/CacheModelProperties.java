@@ -15,15 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterContainer;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random commands, given to the cache and to a naive model of it: every answer and every counter must agree. Which keys
@@ -53,11 +45,6 @@ class CacheModelProperties {
     private static final long THREE_SERVERS =
             3L * (ServerIndex.overhead(BUSY_KEYS.get(0)) + TestTickets.held(0, START).footprint);
 
-    private static final Map<Removal, Long> SEEN_REMOVALS = new EnumMap<>(Removal.class);
-    private static long seenCommands;
-    private static long seenHits;
-    private static long seenSecondChances;
-
     private interface Command {
         void runOn(Pair pair);
     }
@@ -65,85 +52,69 @@ class CacheModelProperties {
     /** The bounds of a cache. */
     record Bounds(int stripes, int serversPerStripe, int ticketsPerServer, long bytesPerStripe) {}
 
-    @Property(tries = SEQUENCES, edgeCases = EdgeCasesMode.NONE)
-    void anyCommands_answersAndCountersAreTheModels(
-            @ForAll("bounds") Bounds bounds, @ForAll("sequences") List<Command> commands) {
-        Pair pair = new Pair(bounds);
-
-        for (Command command : commands) {
-            command.runOn(pair);
-            assertThat(pair.cache.stats()).as("after %s", command).isEqualTo(pair.modelStats());
-        }
-
-        seenCommands += commands.size();
-        CacheStats stats = pair.cache.stats();
-        seenHits += stats.hits();
-        seenSecondChances +=
-                pair.models.stream().mapToLong(NaiveStripe::secondChances).sum();
-        stats.removals().forEach((cause, count) -> SEEN_REMOVALS.merge(cause, count, Long::sum));
-    }
-
     /** Had something not occurred, the comparison would not have tested it. */
-    @AfterContainer
-    static void everythingOccurred() {
-        assertThat(seenCommands).isGreaterThanOrEqualTo(100_000);
-        assertThat(seenHits).isGreaterThan(1000);
-        assertThat(seenSecondChances).isGreaterThan(1000);
-        assertThat(SEEN_REMOVALS)
-                .hasSize(Removal.values().length)
-                .allSatisfy(
-                        (cause, count) -> assertThat(count).as(cause.toString()).isGreaterThan(100));
+    @Test
+    void anyCommands_answersAndCountersAreTheModels() {
+        Occurred occurred = new Occurred();
+
+        Choices.trials(SEQUENCES, choices -> run(choices, occurred));
+
+        if (Long.getLong(Choices.SEED) == null) {
+            occurred.assertEnough();
+        }
     }
 
-    @Provide
-    Arbitrary<Bounds> bounds() {
-        return Combinators.combine(
-                        Arbitraries.of(1, 2, 4),
-                        Arbitraries.of(2, 30),
-                        Arbitraries.integers().between(1, 4),
-                        Arbitraries.of(THREE_SERVERS, 2500L, 1L << 20))
-                .as(Bounds::new);
+    private static void run(Choices choices, Occurred occurred) {
+        Pair pair = new Pair(bounds(choices));
+        for (int i = 0; i < COMMANDS; i++) {
+            Command command = command(choices);
+            command.runOn(pair);
+            assertThat(pair.cache.stats())
+                    .as("after %s, the command %s", command, i)
+                    .isEqualTo(pair.modelStats());
+        }
+        occurred.count(pair);
     }
 
-    @Provide
-    Arbitrary<List<Command>> sequences() {
-        return commands().list().ofSize(COMMANDS);
+    private static Bounds bounds(Choices choices) {
+        return new Bounds(
+                choices.of(List.of(1, 2, 4)),
+                choices.of(List.of(2, 30)),
+                choices.between(1, 4),
+                choices.of(List.of(THREE_SERVERS, 2500L, 1L << 20)));
     }
 
     /** Seldom does a command clear: more, and little would ever be held. */
-    private static Arbitrary<Command> commands() {
-        return Arbitraries.frequencyOf(
-                Tuple.of(100, Combinators.combine(keys(), tickets()).as(Put::new)),
-                Tuple.of(60, keys().map(Get::new)),
-                Tuple.of(10, keys().map(Invalidate::new)),
-                Tuple.of(
-                        10,
-                        Combinators.combine(keys(), Arbitraries.longs().between(0, 2))
-                                .as(InvalidateLineage::new)),
-                Tuple.of(30, Arbitraries.longs().between(-1500, 2500).map(ClockStep::new)),
-                Tuple.of(1, Arbitraries.create(Clear::new)));
+    private static Command command(Choices choices) {
+        int chosen = choices.between(1, 211);
+        if (chosen <= 100) {
+            return new Put(key(choices), ticket(choices));
+        } else if (chosen <= 160) {
+            return new Get(key(choices));
+        } else if (chosen <= 170) {
+            return new Invalidate(key(choices));
+        } else if (chosen <= 180) {
+            return new InvalidateLineage(key(choices), choices.between(0L, 2L));
+        } else if (chosen <= 210) {
+            return new ClockStep(choices.between(-1500L, 2500L));
+        }
+        return new Clear();
     }
 
     /** Few keys are used often, so that many tickets meet; many seldom, so that servers are evicted. */
-    private static Arbitrary<SessionKey> keys() {
-        return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.of(BUSY_KEYS)), Tuple.of(1, Arbitraries.of(KEYS)));
+    private static SessionKey key(Choices choices) {
+        return choices.of(choices.coin() ? BUSY_KEYS : KEYS);
     }
 
-    private static Arbitrary<TicketOfNow> tickets() {
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 12),
-                        Arbitraries.frequency(Tuple.of(15, SessionTicket.TLS_1_3), Tuple.of(1, SessionTicket.TLS_1_2)),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(1, Arbitraries.integers().between(0, 6)), Tuple.of(1, Arbitraries.just(600))),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(8, Arbitraries.longs().between(0, 3000)),
-                                Tuple.of(1, Arbitraries.longs().between(-1200, -1))),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(8, Arbitraries.longs().between(0, 300)),
-                                Tuple.of(1, Arbitraries.longs().between(-300, 3000))),
-                        Arbitraries.longs().between(0, 2),
-                        Arbitraries.integers().between(0, CHAINS.size() - 1))
-                .as(TicketOfNow::new);
+    private static TicketOfNow ticket(Choices choices) {
+        return new TicketOfNow(
+                choices.between(0, 12),
+                choices.onceIn(16) ? SessionTicket.TLS_1_2 : SessionTicket.TLS_1_3,
+                choices.coin() ? choices.between(0, 6) : 600,
+                choices.onceIn(9) ? choices.between(-1200L, -1L) : choices.between(0L, 3000L),
+                choices.onceIn(9) ? choices.between(-300L, 3000L) : choices.between(0L, 300L),
+                choices.between(0L, 2L),
+                choices.between(0, CHAINS.size() - 1));
     }
 
     /** A ticket, of ages in milliseconds: when it is put it was received so long ago, after a handshake so long. */
@@ -215,6 +186,31 @@ class CacheModelProperties {
         public void runOn(Pair pair) {
             pair.cache.clear();
             pair.models.forEach(model -> model.clear(pair.clock.millis()));
+        }
+    }
+
+    /** What the sequences have met so far. */
+    private static final class Occurred {
+
+        private final Map<Removal, Long> removals = new EnumMap<>(Removal.class);
+        private long hits;
+        private long secondChances;
+
+        void count(Pair pair) {
+            CacheStats stats = pair.cache.stats();
+            hits += stats.hits();
+            secondChances +=
+                    pair.models.stream().mapToLong(NaiveStripe::secondChances).sum();
+            stats.removals().forEach((cause, count) -> removals.merge(cause, count, Long::sum));
+        }
+
+        void assertEnough() {
+            assertThat(hits).isGreaterThan(1000);
+            assertThat(secondChances).isGreaterThan(1000);
+            assertThat(removals)
+                    .hasSize(Removal.values().length)
+                    .allSatisfy((cause, count) ->
+                            assertThat(count).as(cause.toString()).isGreaterThan(100));
         }
     }
 

@@ -7,136 +7,111 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.EdgeCasesMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.AfterContainer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /** Every ticket survives its encoding, and every other sequence of bytes is refused, or is such an encoding itself. */
 class TicketEncodingProperties {
 
-    private static long accepted;
-    private static long rejected;
+    private static final int TICKETS = 500;
+    private static final int MUTATED = 5000;
 
-    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-    void decode_ofAnyEncoding_encodesToTheSameBytes(@ForAll("tickets") SessionTicket ticket) {
-        byte[] encoding = ticket.encode();
+    @Test
+    void decode_ofAnyEncoding_encodesToTheSameBytes() {
+        Choices.trials(TICKETS, choices -> {
+            SessionTicket ticket = ticket(choices);
+            byte[] encoding = ticket.encode();
 
-        SessionTicket decoded = SessionTicket.decode(encoding);
+            SessionTicket decoded = SessionTicket.decode(encoding);
 
-        assertThat(decoded.encode()).isEqualTo(encoding);
-        assertThat(decoded).usingRecursiveComparison().isEqualTo(ticket);
+            assertThat(decoded.encode()).isEqualTo(encoding);
+            assertThat(decoded).usingRecursiveComparison().isEqualTo(ticket);
+        });
     }
 
-    @Property(tries = 5000, edgeCases = EdgeCasesMode.NONE)
-    void decode_ofMutatedEncoding_isRejectedOrMeansTheseVeryBytes(
-            @ForAll("tickets") SessionTicket ticket, @ForAll("mutations") List<Mutation> mutations) {
-        byte[] mutated = ticket.encode();
-        for (Mutation mutation : mutations) {
-            mutated = mutation.of(mutated);
+    /** Both ways out must be taken, or half of the property is not tested. */
+    @Test
+    void decode_ofMutatedEncoding_isRejectedOrMeansTheseVeryBytes() {
+        AtomicInteger accepted = new AtomicInteger();
+        Choices.trials(MUTATED, choices -> {
+            if (isAccepted(mutated(choices))) {
+                accepted.incrementAndGet();
+            }
+        });
+
+        if (Long.getLong(Choices.SEED) == null) {
+            assertThat(accepted.get()).isBetween(500, MUTATED - 500);
         }
+    }
+
+    private static byte[] mutated(Choices choices) {
+        byte[] mutated = ticket(choices).encode();
+        for (int left = choices.between(1, 3); left > 0; left--) {
+            mutated = mutation(choices).of(mutated);
+        }
+        return mutated;
+    }
+
+    private static boolean isAccepted(byte[] mutated) {
         SessionTicket decoded;
         try {
             decoded = SessionTicket.decode(mutated);
         } catch (IllegalArgumentException e) {
             assertThat(e.getMessage()).isNotBlank();
-            rejected++;
-            return;
+            return false;
         }
-        accepted++;
         assertThat(decoded.encode()).isEqualTo(mutated);
+        return true;
     }
 
-    /** Both ways out must have been taken, or half of the property was not tested. */
-    @AfterContainer
-    static void bothOccurred() {
-        assertThat(accepted).isGreaterThan(500);
-        assertThat(rejected).isGreaterThan(500);
+    private static Mutation mutation(Choices choices) {
+        return new Mutation(choices.of(List.of(Mutation.Kind.values())), choices.fraction(), choices.bytes(1, 1)[0]);
     }
 
-    @Provide
-    Arbitrary<List<Mutation>> mutations() {
-        return Combinators.combine(
-                        Arbitraries.of(Mutation.Kind.values()),
-                        Arbitraries.doubles().between(0, 1),
-                        Arbitraries.bytes())
-                .as(Mutation::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(3);
-    }
-
-    @Provide
-    Arbitrary<SessionTicket> tickets() {
-        return Combinators.combine(
-                        Arbitraries.of(SessionTicket.TLS_1_2, SessionTicket.TLS_1_3, SessionTicket.DTLS_1_2, 1, 0xFFFF),
-                        Arbitraries.integers().between(0, 0xFFFF),
-                        bytes(1, 300),
-                        bytes(1, 64),
-                        bytes(0, 32),
-                        bytes(0, 20),
-                        Combinators.combine(text(), text()).as(List::of),
-                        Combinators.combine(
-                                        Arbitraries.integers().between(0, 700_000),
-                                        Arbitraries.longs().between(0, 0xFFFF_FFFFL),
-                                        Arbitraries.longs(),
-                                        Arbitraries.longs(),
-                                        Arbitraries.longs(),
-                                        Arbitraries.of(true, false),
-                                        Arbitraries.of(0, 32),
-                                        chains())
-                                .as(Rest::new))
-                .as(TicketEncodingProperties::ticket);
-    }
-
-    private static SessionTicket ticket(
-            int version,
-            int suite,
-            byte[] ticket,
-            byte[] secret,
-            byte[] sessionId,
-            byte[] opaque,
-            List<String> texts,
-            Rest rest) {
+    private static SessionTicket ticket(Choices choices) {
+        byte[] opaque = choices.bytes(0, 20);
+        long otherTime = choices.anyLong();
+        long receivedAt = choices.anyLong();
+        long ageAdd = choices.between(0L, 0xFFFF_FFFFL);
         return SessionTicket.builder()
-                .protocolVersion(version)
-                .cipherSuite(suite)
-                .ticket(ticket)
-                .secret(secret)
-                .sessionId(sessionId)
+                .protocolVersion(choices.of(
+                        List.of(SessionTicket.TLS_1_2, SessionTicket.TLS_1_3, SessionTicket.DTLS_1_2, 1, 0xFFFF)))
+                .cipherSuite(choices.between(0, 0xFFFF))
+                .ticket(choices.bytes(1, 300))
+                .secret(choices.bytes(1, 64))
+                .sessionId(choices.bytes(0, 32))
                 .clientIdentity(opaque)
-                .clientCertificateDigest(new byte[rest.digestBytes])
+                .clientCertificateDigest(new byte[choices.of(List.of(0, 32))])
                 .serverExtensions(opaque)
                 .applicationData(opaque)
-                .serverName(texts.get(0))
-                .applicationProtocol(texts.get(1))
-                .lifetime(Duration.ofSeconds(rest.lifetimeSeconds))
-                .ageAdd(rest.ageAdd)
-                .maxEarlyDataSize(rest.ageAdd ^ 1)
-                .receivedAt(Instant.ofEpochMilli(rest.receivedAt))
-                .authenticatedAt(Instant.ofEpochMilli(rest.otherTime))
-                .verifiedAt(Instant.ofEpochMilli(~rest.otherTime))
-                .handshakeStartedAt(Instant.ofEpochMilli(rest.otherTime ^ rest.receivedAt))
-                .lineage(rest.lineage)
-                .extendedMasterSecret(rest.extendedMasterSecret)
-                .peerCertificates(rest.chain)
+                .serverName(text(choices))
+                .applicationProtocol(text(choices))
+                .lifetime(Duration.ofSeconds(choices.between(0, 700_000)))
+                .ageAdd(ageAdd)
+                .maxEarlyDataSize(ageAdd ^ 1)
+                .receivedAt(Instant.ofEpochMilli(receivedAt))
+                .authenticatedAt(Instant.ofEpochMilli(otherTime))
+                .verifiedAt(Instant.ofEpochMilli(~otherTime))
+                .handshakeStartedAt(Instant.ofEpochMilli(otherTime ^ receivedAt))
+                .lineage(choices.anyLong())
+                .extendedMasterSecret(choices.coin())
+                .peerCertificates(chain(choices))
                 .build();
     }
 
-    /** What does not fit into one combination. */
-    private record Rest(
-            int lifetimeSeconds,
-            long ageAdd,
-            long receivedAt,
-            long otherTime,
-            long lineage,
-            boolean extendedMasterSecret,
-            int digestBytes,
-            CertificateChain chain) {}
+    private static CertificateChain chain(Choices choices) {
+        return choices.onceIn(5)
+                ? CertificateChain.empty()
+                : CertificateChain.of(List.of(choices.bytes(1, 40), new byte[] {1}));
+    }
+
+    private static String text(Choices choices) {
+        StringBuilder text = new StringBuilder();
+        for (int left = choices.between(0, 20); left > 0; left--) {
+            text.append((char) choices.between(' ', '\u07FF'));
+        }
+        return text.toString().isBlank() ? "" : text.toString();
+    }
 
     /** One thing done to the bytes, at a place given as a fraction of their length. */
     record Mutation(Kind kind, double place, byte value) {
@@ -184,23 +159,5 @@ class TicketEncodingProperties {
                             .array();
             };
         }
-    }
-
-    private static Arbitrary<CertificateChain> chains() {
-        return bytes(1, 40)
-                .map(certificate -> CertificateChain.of(List.of(certificate, new byte[] {1})))
-                .injectNull(0.2)
-                .map(chain -> chain == null ? CertificateChain.empty() : chain);
-    }
-
-    private static Arbitrary<byte[]> bytes(int min, int max) {
-        return Arbitraries.bytes().array(byte[].class).ofMinSize(min).ofMaxSize(max);
-    }
-
-    private static Arbitrary<String> text() {
-        return Arbitraries.strings()
-                .withCharRange(' ', '\u07FF')
-                .ofMaxLength(20)
-                .map(text -> text.isBlank() ? "" : text);
     }
 }

@@ -361,7 +361,7 @@ final class ConnectionTickets {
         issued.invalidate();
         SessionOrigin origin = issued.origin();
         if (origin != null && !cache.isDisabled()) {
-            cache.invalidateLineage(key, origin.lineage(), DropCause.INVALIDATED);
+            LaterCalls.run(() -> cache.invalidateLineage(key, origin.lineage(), DropCause.INVALIDATED));
         }
     }
 

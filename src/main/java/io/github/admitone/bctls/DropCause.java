@@ -1,6 +1,10 @@
 package io.github.admitone.bctls;
 
-/** Why tickets were dropped from the cache that could still have been offered. */
+/**
+ * Why tickets were dropped from the cache that could still have been offered.
+ *
+ * @since 0.1.0
+ */
 public enum DropCause {
     /** The server declined a ticket; the others of its lineage would be declined too (RFC 9149 §3). */
     DECLINED,

@@ -12,6 +12,7 @@ import java.time.Duration;
  *     {@link io.github.admitone.SessionTicket#TLS_1_3}; 0 if the handshake ended before that
  * @param duration from the beginning of the handshake to its end, by the policy's clock; zero if that was set back
  *     meanwhile
+ * @since 0.1.0
  */
 public record HandshakeResult(ResumptionStatus status, int protocolVersion, Duration duration) {
 

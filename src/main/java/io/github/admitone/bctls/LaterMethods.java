@@ -17,8 +17,7 @@ final class LaterMethods implements InvocationHandler {
     private static final ClassValue<Boolean> COMPLETE = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> forwarder) {
-            return Arrays.stream(forwarder.getMethods())
-                    .noneMatch(method -> method.getDeclaringClass().isInterface());
+            return isComplete(forwarder.getMethods());
         }
     };
 
@@ -28,6 +27,15 @@ final class LaterMethods implements InvocationHandler {
     private LaterMethods(Object forwarder, Object target) {
         this.forwarder = forwarder;
         this.target = target;
+    }
+
+    /**
+     * {@return whether none of a forwarder's methods is left to an interface} Where reflection shows no methods at all, as
+     * in a native image, a forwarder is taken as it is: it has every method of the release that it was compiled against.
+     */
+    static boolean isComplete(Method... methods) {
+        return Arrays.stream(methods)
+                .noneMatch(method -> method.getDeclaringClass().isInterface());
     }
 
     /** {@return the forwarder, or if it lacks methods of the interface, one that has them} */

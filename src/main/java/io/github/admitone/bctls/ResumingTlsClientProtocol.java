@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety is that of the superclass. What the accessors of this class return may be read by any thread; it is
  * settled when the handshake has completed or failed.
+ *
+ * @since 0.1.0
  */
 public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 

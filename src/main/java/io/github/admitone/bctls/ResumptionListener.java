@@ -8,6 +8,8 @@ import java.time.Duration;
  * drives or closes the connection, under no lock of the cache or of the connection, and should return quickly. Whatever
  * they throw, but for errors of the virtual machine, is logged and otherwise ignored. Many connections call at the same
  * time.
+ *
+ * @since 0.1.0
  */
 public interface ResumptionListener {
 

@@ -1,6 +1,10 @@
 package io.github.admitone.bctls;
 
-/** How far a connection came with its ticket, and if it did not resume, why not. */
+/**
+ * How far a connection came with its ticket, and if it did not resume, why not.
+ *
+ * @since 0.1.0
+ */
 public enum ResumptionStatus {
     /** The ClientHello has not been built yet. */
     NOT_STARTED(false),

@@ -1,6 +1,10 @@
 package io.github.admitone.bctls;
 
-/** What became of the tickets, or session IDs, that the server of one connection issued. */
+/**
+ * What became of the tickets, or session IDs, that the server of one connection issued.
+ *
+ * @since 0.1.0
+ */
 public enum StorageStatus {
     /**
      * No ticket has arrived. In TLS 1.3 tickets come after the handshake, and Bouncy Castle sees them when the program

@@ -50,6 +50,8 @@ import org.bouncycastle.tls.TlsClient;
  * tickets an hour, or as many as it {@linkplain Builder#ticketRequest asks for}.
  *
  * <p>Immutable and thread-safe; shared by all connections of one TLS configuration.
+ *
+ * @since 0.1.0
  */
 public final class TicketResumption {
 

@@ -29,6 +29,8 @@
  * certificates to the user's client; our Finished leaves, and with it in the transcript {@code Tls13Resumption}
  * derives what new tickets are made of. They arrive in {@code ResumingTlsClientProtocol}, and {@code IssuedTickets}
  * stores them. {@code docs/design.md} has the whole of it.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.github.admitone.bctls;

@@ -5,8 +5,10 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls to caches and listeners that the current thread postpones, because it is where it must not wait: under a lock
- * of Bouncy Castle's or of a connection, or about to close one. Each thread has its own.
+ * The calls to caches and listeners that the current thread postpones, because it is where it must not wait: under a
+ * lock of Bouncy Castle's or of a connection, or about to close one. Each thread has its own.
+ *
+ * @since 0.1.0
  */
 public final class LaterCalls {
 

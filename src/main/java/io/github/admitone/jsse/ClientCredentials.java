@@ -42,6 +42,8 @@ final class ClientCredentials {
     private final Party party;
     private final FacadeCrypto crypto;
     private final List<Scheme> schemes;
+    private @Nullable X509Certificate anticipated;
+    private @Nullable Asked asked;
 
     ClientCredentials(X509KeyManager keyManager, Party party, FacadeCrypto crypto, List<Scheme> schemes) {
         this.keyManager = keyManager;
@@ -54,15 +56,56 @@ final class ClientCredentials {
     record Chosen(List<X509Certificate> chain, TlsCredentials credentials) {}
 
     /**
-     * {@return the certificate that the key manager would choose now, whatever the server asks for: the identity under
-     * which sessions of this connection are kept}
+     * What a server asks for.
+     *
+     * @param keyTypes as JCA names them
+     * @param issuers as JSSE passes them on, or empty if it accepts any
+     */
+    record Asked(List<String> keyTypes, List<Principal> issuers) {}
+
+    /**
+     * Asks the key manager which certificate it would choose now.
+     *
+     * @param asked what this server asked for the last time, or null if that is not known
+     */
+    void anticipate(@Nullable Asked asked) {
+        anticipated = choose(asked == null ? new Asked(keyTypes(schemes), List.of()) : asked)
+                .map(alias -> certificates(alias))
+                .map(chain -> chain.get(0))
+                .orElse(null);
+    }
+
+    private Optional<String> choose(Asked asked) {
+        if (asked.keyTypes().isEmpty()) {
+            return Optional.empty();
+        }
+        String[] keyTypes = asked.keyTypes().toArray(String[]::new);
+        Principal[] issuers = asked.issuers().isEmpty() ? null : asked.issuers().toArray(Principal[]::new);
+        return Optional.ofNullable(party.chooseAlias(keyManager, keyTypes, issuers));
+    }
+
+    private @Nullable List<X509Certificate> certificates(String alias) {
+        X509Certificate[] chain = keyManager.getCertificateChain(alias);
+        return chain == null || chain.length == 0 ? null : List.of(chain);
+    }
+
+    private static List<String> keyTypes(List<Scheme> schemes) {
+        return schemes.stream().map(Scheme::keyType).distinct().toList();
+    }
+
+    /**
+     * {@return the certificate that is expected to be chosen: the identity under which sessions of this connection are
+     * kept}
      */
     @Nullable
     X509Certificate anticipated() {
-        String[] keyTypes = schemes.stream().map(Scheme::keyType).distinct().toArray(String[]::new);
-        String alias = party.chooseAlias(keyManager, keyTypes, null);
-        X509Certificate[] chain = alias == null ? null : keyManager.getCertificateChain(alias);
-        return chain == null || chain.length == 0 ? null : chain[0];
+        return anticipated;
+    }
+
+    /** {@return what the server asked for in this handshake, or null if it asked for nothing} */
+    @Nullable
+    Asked asked() {
+        return asked;
     }
 
     /** {@return the schemes that the server accepts in the handshake, in its order of preference} */
@@ -96,14 +139,14 @@ final class ClientCredentials {
     Optional<Chosen> choose(CertificateRequest request, String protocol, TlsCryptoParameters parameters)
             throws IOException {
         List<Scheme> accepted = accepted(request, protocol);
-        String[] keyTypes = accepted.stream().map(Scheme::keyType).distinct().toArray(String[]::new);
-        String alias = keyTypes.length == 0 ? null : party.chooseAlias(keyManager, keyTypes, issuers(request));
-        X509Certificate[] chain = alias == null ? null : keyManager.getCertificateChain(alias);
+        asked = new Asked(keyTypes(accepted), issuers(request));
+        String alias = choose(asked).orElse(null);
+        List<X509Certificate> chain = alias == null ? null : certificates(alias);
         PrivateKey key = alias == null ? null : keyManager.getPrivateKey(alias);
-        if (chain == null || chain.length == 0 || key == null) {
+        if (chain == null || key == null) {
             return Optional.empty();
         }
-        PublicKey publicKey = chain[0].getPublicKey();
+        PublicKey publicKey = chain.get(0).getPublicKey();
         Optional<Scheme> scheme = accepted.stream()
                 .filter(each -> fits(each, publicKey, protocol))
                 .findFirst();
@@ -114,19 +157,16 @@ final class ClientCredentials {
                 SignatureScheme.getSignatureAndHashAlgorithm(scheme.get().code());
         TlsCredentials credentials = new DefaultTlsCredentialedSigner(
                 parameters, new JcaSigner(key, scheme.get()), toBouncyCastle(chain, request, protocol), algorithm);
-        return Optional.of(new Chosen(List.of(chain), credentials));
+        return Optional.of(new Chosen(chain, credentials));
     }
 
-    private static Principal @Nullable [] issuers(CertificateRequest request) throws IOException {
+    private static List<Principal> issuers(CertificateRequest request) throws IOException {
         Vector<?> authorities = request.getCertificateAuthorities();
-        if (authorities == null || authorities.isEmpty()) {
-            return null;
-        }
         List<Principal> issuers = new ArrayList<>();
-        for (Object name : authorities) {
+        for (Object name : authorities == null ? List.of() : authorities) {
             issuers.add(new X500Principal(((X500Name) name).getEncoded()));
         }
-        return issuers.toArray(new Principal[0]);
+        return List.copyOf(issuers);
     }
 
     /** RFC 8446 §4.2.3: in TLS 1.3 the scheme names the curve; and RSASSA-PSS needs room for hash and salt. */
@@ -146,13 +186,13 @@ final class ClientCredentials {
         return scheme.keyType().equals(key.getAlgorithm()) || scheme.jcaName().equals(key.getAlgorithm());
     }
 
-    private Certificate toBouncyCastle(X509Certificate[] chain, CertificateRequest request, String protocol)
+    private Certificate toBouncyCastle(List<X509Certificate> chain, CertificateRequest request, String protocol)
             throws IOException {
         try {
-            TlsCertificate[] certificates = new TlsCertificate[chain.length];
-            CertificateEntry[] entries = new CertificateEntry[chain.length];
-            for (int i = 0; i < chain.length; i++) {
-                certificates[i] = crypto.createCertificate(chain[i].getEncoded());
+            TlsCertificate[] certificates = new TlsCertificate[chain.size()];
+            CertificateEntry[] entries = new CertificateEntry[chain.size()];
+            for (int i = 0; i < chain.size(); i++) {
+                certificates[i] = crypto.createCertificate(chain.get(i).getEncoded());
                 entries[i] = new CertificateEntry(certificates[i], null);
             }
             return protocol.equals(TlsVersion.TLS_1_3)

@@ -84,7 +84,10 @@ final class ConnectionParameters {
         return signatureSchemes;
     }
 
-    /** {@return the names for the {@code server_name} extension: those that were set, or the host where it is a full name} */
+    /**
+     * {@return the names for the {@code server_name} extension: those that were set, or the host where it is a full
+     * name}
+     */
     synchronized List<SNIServerName> serverNames(String host) {
         List<SNIServerName> names = serverNames;
         return names == null ? ServerNames.ofHost(host) : names;

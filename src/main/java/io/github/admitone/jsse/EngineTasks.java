@@ -1,11 +1,12 @@
 package io.github.admitone.jsse;
 
+import io.github.admitone.internal.LaterCalls;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of an engine that may block, one piece at a time, done by whoever asks for it. All methods but the running of a
- * task are called under the engine's lock; the work itself runs under none.
+ * The work of an engine that may block, one piece at a time, done by whoever asks for it. All methods but the running
+ * of a task are called under the engine's lock; the work itself runs under none.
  */
 final class EngineTasks {
 
@@ -104,11 +105,18 @@ final class EngineTasks {
         }
 
         private void done(@Nullable SSLException cause) {
-            synchronized (lock) {
-                outstanding = null;
-                handedOut = false;
-                failure = cause;
-                ended.run();
+            boolean postponing = LaterCalls.begin();
+            try {
+                synchronized (lock) {
+                    outstanding = null;
+                    handedOut = false;
+                    failure = cause;
+                    ended.run();
+                }
+            } finally {
+                if (postponing) {
+                    LaterCalls.end();
+                }
             }
         }
     }

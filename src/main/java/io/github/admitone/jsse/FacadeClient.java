@@ -43,6 +43,7 @@ final class FacadeClient extends AbstractTlsClient {
     private List<byte[]> statusResponses = List.of();
     private List<String> peerSignatureAlgorithms = List.of();
     private @Nullable List<X509Certificate> localCertificates;
+    private ClientCredentials.@Nullable Asked unexpectedRequest;
     private volatile boolean complete;
 
     FacadeClient(
@@ -70,6 +71,15 @@ final class FacadeClient extends AbstractTlsClient {
 
     List<X509Certificate> peerCertificates() {
         return peerCertificates;
+    }
+
+    /**
+     * {@return what the server asked for, if the key manager then chose another certificate than was anticipated; once}
+     */
+    Optional<ClientCredentials.Asked> unexpectedRequest() {
+        Optional<ClientCredentials.Asked> unexpected = Optional.ofNullable(unexpectedRequest);
+        unexpectedRequest = null;
+        return unexpected;
     }
 
     @Nullable
@@ -239,6 +249,9 @@ final class FacadeClient extends AbstractTlsClient {
         Optional<ClientCredentials.Chosen> chosen =
                 credentials.get().choose(request, protocol, new TlsCryptoParameters(context));
         localCertificates = chosen.map(ClientCredentials.Chosen::chain).orElse(null);
+        boolean expected = localCertificates == null
+                || localCertificates.get(0).equals(credentials.get().anticipated());
+        unexpectedRequest = expected ? null : credentials.get().asked();
         return chosen.map(ClientCredentials.Chosen::credentials).orElse(null);
     }
 

@@ -11,8 +11,8 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 /**
- * The cryptography of all contexts: AES, digests and MACs of the JDK, because it compiles these to machine instructions,
- * and everything else of a Bouncy Castle provider, which nobody has to register.
+ * The cryptography of all contexts: AES, digests and MACs of the JDK, because it compiles these to machine
+ * instructions, and everything else of a Bouncy Castle provider, which nobody has to register.
  */
 final class FacadeCrypto extends JcaTlsCrypto {
 

@@ -13,8 +13,8 @@ import java.util.Optional;
  * The cache of one login's connections, in which a TLS 1.3 ticket serves again until a newer one has come: servers that
  * demand resumption do not always issue a ticket on a connection that resumed.
  *
- * <p>It deliberately does not keep the rule that a ticket is used at most once, and is for no other purpose. Each use has
- * a copy of its own. What is declined, fails or is cleared does not serve again. Thread-safe.
+ * <p>It deliberately does not keep the rule that a ticket is used at most once, and is for no other purpose. Each use
+ * has a copy of its own. What is declined, fails or is cleared does not serve again. Thread-safe.
  */
 final class LoginSessionCache implements ClientSessionCache {
 

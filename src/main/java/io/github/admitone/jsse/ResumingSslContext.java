@@ -30,18 +30,21 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Verification</b> is the trust manager's, on every full handshake and on every resumption (unless
- * {@link TicketResumption.Builder#reverifyAfter} says otherwise): an {@link javax.net.ssl.X509ExtendedTrustManager} is given
- * the socket or the engine, and checks the host if {@link javax.net.ssl.SSLParameters} ask for it. With a plain
+ * {@link TicketResumption.Builder#reverifyAfter} says otherwise): an {@link javax.net.ssl.X509ExtendedTrustManager} is
+ * given the socket or the engine, and checks the host if {@link javax.net.ssl.SSLParameters} ask for it. With a plain
  * {@link javax.net.ssl.X509TrustManager} a connection that asks for it is refused.
  *
  * <p><b>Which connections share sessions.</b> Those of one context to one host and port, if they also have the same
  * client certificate, endpoint identification, protocols, server names and constraints. Two contexts share none, unless
  * both are given the same {@linkplain Builder#scope scope}.
  *
- * <p><b>What there is not:</b> a server side, suites without forward secrecy or authenticated encryption, versions before
- * TLS 1.2, renegotiation. Whatever is asked for and not supported throws. {@code jdk.tls.disabledAlgorithms} is obeyed.
+ * <p><b>What there is not:</b> a server side, suites without forward secrecy or authenticated encryption, versions
+ * before TLS 1.2, renegotiation. Whatever is asked for and not supported throws. {@code jdk.tls.disabledAlgorithms} is
+ * obeyed.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ResumingSslContext extends SSLContext {
 
@@ -74,9 +77,9 @@ public final class ResumingSslContext extends SSLContext {
      * on it}
      *
      * <p>Sessions belong to the host ({@link Builder#sharedByPorts}). A TLS 1.2 session, and a TLS 1.3 ticket of which
-     * nothing newer came, serve again: each use has a copy of its own, but on the wire the same ticket is seen twice. That
-     * shows an observer that these connections belong together, which those of one login do anyway. Hence one context for
-     * each login, and none of them for anything else.
+     * nothing newer came, serve again: each use has a copy of its own, but on the wire the same ticket is seen twice.
+     * That shows an observer that these connections belong together, which those of one login do anyway. Hence one
+     * context for each login, and none of them for anything else.
      *
      * @param cache where the tickets are; may be shared by logins, whose sessions do not meet in it
      */
@@ -173,8 +176,9 @@ public final class ResumingSslContext extends SSLContext {
         }
 
         /**
-         * Sets who has the client's certificates: the first {@link javax.net.ssl.X509KeyManager} of these; nobody unless
-         * set. Its choice is asked for twice, before the handshake too, because sessions are kept by the client's identity.
+         * Sets who has the client's certificates: the first {@link javax.net.ssl.X509KeyManager} of these; nobody
+         * unless set. Its choice is asked for twice, before the handshake too, because sessions are kept by the
+         * client's identity.
          *
          * @param managers the key managers; the array is copied
          * @return this builder
@@ -186,9 +190,9 @@ public final class ResumingSslContext extends SSLContext {
 
         /**
          * Shares sessions with all contexts that are given an equal scope, in this process or, through a cache that
-         * outlives it, in another; with none unless set. The scope must hold whatever the contexts differ in: trust above
-         * all, as {@link SessionScope} says. The client's certificate, and the parameters of each connection, are added to
-         * it.
+         * outlives it, in another; with none unless set. The scope must hold whatever the contexts differ in: trust
+         * above all, as {@link SessionScope} says. The client's certificate, and the parameters of each connection, are
+         * added to it.
          *
          * @param scope what these contexts have in common
          * @return this builder
@@ -199,9 +203,9 @@ public final class ResumingSslContext extends SSLContext {
         }
 
         /**
-         * Lets sessions belong to the host, whatever the port. A connection to an address, without a name, counts as one
-         * to the host that was reached at this address by name before, for which its sessions and the server name are
-         * meant; what is verified of it does not change.
+         * Lets sessions belong to the host, whatever the port. A connection to an address, without a name, counts as
+         * one to the host that was reached at this address by name before, for which its sessions and the server name
+         * are meant; what is verified of it does not change.
          *
          * @return this builder
          */
@@ -217,8 +221,8 @@ public final class ResumingSslContext extends SSLContext {
         /**
          * Sets how long closing a socket may wait; one second unless set. After the last write it waits for what the
          * server still sends, up to the server's end: tickets, which a connection that only writes would not bring
-         * otherwise, and anything whose loss would make TCP throw away what was written. After a read it takes in what has
-         * come, and waits for nothing.
+         * otherwise, and anything whose loss would make TCP throw away what was written. After a read it takes in what
+         * has come, and waits for nothing.
          *
          * @param atMost zero to one minute
          * @return this builder

@@ -1,5 +1,6 @@
 package io.github.admitone.jsse;
 
+import io.github.admitone.internal.LaterCalls;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
@@ -16,9 +17,10 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     /* Overview
      *
-     * Whatever may block (the cache, the trust manager, the key manager) runs in delegated tasks: making the ClientHello is
-     * one, and so is every record of the handshake. While a task is outstanding the connection belongs to it, and nobody
-     * else touches it; wrap, unwrap and the like then return at once. So the lock is never held for long.
+     * Whatever may block (the cache, the trust manager, the key manager) runs in delegated tasks: making the
+     * ClientHello is one, and so is every record of the handshake. While a task is outstanding the connection belongs
+     * to it, and nobody else touches it; wrap, unwrap and the like then return at once. So the lock is never held for
+     * long.
      *
      * After the handshake records are taken in by unwrap itself. A ticket among them goes into the cache there.
      */
@@ -39,6 +41,24 @@ final class ResumingSslEngine extends ConfiguredEngine {
     ResumingSslEngine(ContextSettings settings, String host, int port) {
         super(settings, host, port);
         this.none = ConnectionSession.none(settings, host, port);
+    }
+
+    private interface Action<T, X extends Exception> {
+        T run() throws X;
+    }
+
+    /** Runs it under the lock; then, under none, what it leaves to do with caches and listeners. */
+    private <T, X extends Exception> T locked(Action<T, X> action) throws X {
+        boolean postponing = LaterCalls.begin();
+        try {
+            synchronized (lock) {
+                return action.run();
+            }
+        } finally {
+            if (postponing) {
+                LaterCalls.end();
+            }
+        }
     }
 
     @Override
@@ -128,7 +148,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
         Buffers sources = Buffers.of(srcs, offset, length);
         requireWritable(dst);
-        synchronized (lock) {
+        return locked(() -> {
             tasks.throwFailure();
             if (isOutboundDone()) {
                 return result(Status.CLOSED, 0, 0);
@@ -145,7 +165,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
             return open.isHandshakeComplete() && finishedReported
                     ? wrapData(open, sources, dst)
                     : result(Status.OK, 0, 0);
-        }
+        });
     }
 
     private SSLEngineResult wrapOutput(TlsConnection open, int record, ByteBuffer dst) {
@@ -183,7 +203,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
         Objects.requireNonNull(src, "src");
         Buffers destinations = Buffers.of(dsts, offset, length);
         destinations.requireWritable();
-        synchronized (lock) {
+        return locked(() -> {
             tasks.throwFailure();
             if (isInboundDone()) {
                 return result(Status.CLOSED, 0, 0);
@@ -198,7 +218,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
                 return new SSLEngineResult(Status.OK, status(), 0, 0);
             }
             return unwrap(open, src, destinations);
-        }
+        });
     }
 
     private SSLEngineResult unwrap(TlsConnection open, ByteBuffer src, Buffers destinations) throws SSLException {
@@ -237,20 +257,22 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     @Override
     public void closeInbound() throws SSLException {
-        synchronized (lock) {
-            if (inboundClosed) {
-                return;
-            }
-            inboundClosed = true;
-            TlsConnection open = connection;
-            boolean awaited = begun && (open == null || !open.isInputClosed());
-            if (!tasks.isOutstanding()) {
-                release();
-            }
-            if (awaited) {
-                throw new SSLException("closing inbound before receiving peer's close_notify");
-            }
+        if (locked(this::closesInboundTooEarly)) {
+            throw new SSLException("closing inbound before receiving peer's close_notify");
         }
+    }
+
+    private boolean closesInboundTooEarly() {
+        if (inboundClosed) {
+            return false;
+        }
+        inboundClosed = true;
+        TlsConnection open = connection;
+        boolean awaited = begun && (open == null || !open.isInputClosed());
+        if (!tasks.isOutstanding()) {
+            release();
+        }
+        return awaited;
     }
 
     /** Gives up a handshake that nobody will go on with, and a connection that has ended in both directions. */
@@ -273,14 +295,15 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     @Override
     public void closeOutbound() {
-        synchronized (lock) {
+        locked(() -> {
             outboundClosed = true;
             // What nobody has begun need not be done.
             tasks.dropUnlessHandedOut();
             if (!tasks.isOutstanding()) {
                 closeOutput();
             }
-        }
+            return this;
+        });
     }
 
     private void closeOutput() {

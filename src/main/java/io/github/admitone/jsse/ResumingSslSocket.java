@@ -24,10 +24,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
      *   handshakeLock   one thread makes the handshake, the others wait for it
      *   readLock        one thread waits for records
      *   writeLock       one thread writes records, in the order in which they were made
-     *   protocolLock    guards the connection; never held while waiting for the network
+     *   protocolLock    guards the connection; never held while waiting for the network, nor while a cache stores
      *
-     * So reading and writing do not wait for each other, whatever the server does. close() waits for none of them longer
-     * than it is allowed to: it closes the transport, which ends whoever waits for that.
+     * So reading and writing do not wait for each other, whatever the server does. close() waits for none of them
+     * longer than it is allowed to: it closes the transport, which ends whoever waits for that.
      */
 
     private final boolean autoClose;
@@ -35,7 +35,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     private final ReentrantLock handshakeLock = new ReentrantLock();
     final ReentrantLock readLock = new ReentrantLock();
     final ReentrantLock writeLock = new ReentrantLock();
-    final ReentrantLock protocolLock = new ReentrantLock();
+    final ProtocolLock protocolLock = new ProtocolLock();
     private final SocketInput input = new SocketInput(this);
     private final SocketOutput output = new SocketOutput(this);
     private final SocketClosing closing = new SocketClosing(this);
@@ -51,7 +51,8 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     /**
      * @param host the name or address that the connection is made to, or empty as long as that is not known
-     * @param port the port of that host, which behind a proxy is not the transport's; negative as long as it is not known
+     * @param port the port of that host, which behind a proxy is not the transport's; negative as long as it is not
+     *     known
      * @param autoClose whether closing this socket closes the transport
      */
     ResumingSslSocket(ContextSettings settings, Socket transport, String host, int port, boolean autoClose) {

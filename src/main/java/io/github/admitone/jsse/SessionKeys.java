@@ -3,6 +3,7 @@ package io.github.admitone.jsse;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
 import java.nio.charset.StandardCharsets;
+import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -11,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class SessionKeys {
     private static final int ANY_PORT = 1;
 
     private static final int MAXIMUM_NAMES = 256;
+    private static final int MAXIMUM_REQUESTS = 1024;
 
     private final String context;
     private final Sharing sharing;
@@ -31,7 +34,17 @@ final class SessionKeys {
     /** By which name a host was reached whose address is all that a later connection knows. */
     private final Map<String, String> namesByAddress = new RecentEntries<>(MAXIMUM_NAMES);
 
-    /** @param scope what the caller says this context's sessions may be shared under, or null to share them with none */
+    /** What servers ask for whose choice of a certificate is not the key manager's first. */
+    private final Map<String, ClientCredentials.Asked> askedBy = new RecentEntries<>(MAXIMUM_REQUESTS);
+
+    /** Constraints that are equal forbid the same; others may, which nobody can tell. */
+    private final Map<AlgorithmConstraints, Integer> constraints = new WeakHashMap<>();
+
+    private int constraintsSeen;
+
+    /**
+     * @param scope what the caller says this context's sessions may be shared under, or null to share them with none
+     */
     SessionKeys(@Nullable SessionScope scope, Sharing sharing) {
         this.context = scope == null ? unique() : "scope " + HexFormat.of().formatHex(scope.digest());
         this.sharing = sharing;
@@ -44,8 +57,8 @@ final class SessionKeys {
         /** Those to one host. */
         HOST,
         /**
-         * Those to one host, whether they ask for endpoint identification or not: FTPS clients ask for it on the control
-         * connection alone. Each connection that resumes is verified by its own parameters again.
+         * Those to one host, whether they ask for endpoint identification or not: FTPS clients ask for it on the
+         * control connection alone. Each connection that resumes is verified by its own parameters again.
          */
         LOGIN
     }
@@ -61,7 +74,8 @@ final class SessionKeys {
     }
 
     /**
-     * {@return the key, or empty where the host is not known well enough to have one: such a connection does not resume}
+     * {@return the key, or empty where the host is not known well enough to have one: such a connection does not
+     * resume}
      *
      * @param host as {@link #hostName} returns it
      */
@@ -99,8 +113,7 @@ final class SessionKeys {
                     "server name " + name.getType() + ' ' + new String(name.getEncoded(), StandardCharsets.ISO_8859_1));
         }
         if (parameters.algorithmConstraints() != null) {
-            // Two objects may forbid the same, which nobody can tell.
-            scope.verificationPolicy("constraints " + System.identityHashCode(parameters.algorithmConstraints()));
+            scope.verificationPolicy("constraints " + number(parameters.algorithmConstraints()));
         }
         Optional.ofNullable(parameters.signatureSchemes())
                 .ifPresent(schemes -> scope.verificationPolicy("signature schemes " + Arrays.toString(schemes)));
@@ -110,9 +123,28 @@ final class SessionKeys {
         return scope.build();
     }
 
+    private int number(AlgorithmConstraints given) {
+        synchronized (constraints) {
+            return constraints.computeIfAbsent(given, unknown -> constraintsSeen++);
+        }
+    }
+
+    /** {@return what that server asked for the last time, or null if that is not known, or nothing special} */
+    ClientCredentials.@Nullable Asked lastAskedBy(String host, int port) {
+        synchronized (askedBy) {
+            return askedBy.get(host + ':' + port);
+        }
+    }
+
+    void remember(String host, int port, ClientCredentials.Asked asked) {
+        synchronized (askedBy) {
+            askedBy.put(host + ':' + port, asked);
+        }
+    }
+
     /**
-     * {@return the name by which the host of that address was reached before, where sessions belong to the host; else the
-     * host itself}
+     * {@return the name by which the host of that address was reached before, where sessions belong to the host; else
+     * the host itself}
      *
      * <p>FTPS clients know the address of a data connection alone, and the server expects the session of the control
      * connection, which was made to a name.

@@ -5,8 +5,8 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * The end of a connection that its own side closes: says close_notify, then takes in what the server has sent. Tickets are
- * among it; and TCP would throw away what was sent to the server, if data from the server were left unread.
+ * The end of a connection that its own side closes: says close_notify, then takes in what the server has sent. Tickets
+ * are among it; and TCP would throw away what was sent to the server, if data from the server were left unread.
  */
 final class SocketClosing {
 

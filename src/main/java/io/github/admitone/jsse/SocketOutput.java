@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 
 /** Encrypts what the program writes, and sends whatever the connection has to send. */
@@ -125,11 +124,11 @@ final class SocketOutput extends OutputStream {
      * @return whether it was said
      */
     boolean sendCloseNotify(TlsConnection open, long deadline) throws IOException {
-        if (!lock(socket.writeLock, deadline)) {
+        if (!lock(socket.writeLock::tryLock, deadline)) {
             return false;
         }
         try {
-            if (!lock(socket.protocolLock, deadline)) {
+            if (!lock(socket.protocolLock::tryLock, deadline)) {
                 return false;
             }
             int length;
@@ -146,9 +145,14 @@ final class SocketOutput extends OutputStream {
         }
     }
 
-    private static boolean lock(ReentrantLock lock, long deadline) {
+    private interface TimedLock {
+        boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
+    }
+
+    /** One that nobody holds is taken, even if the deadline is past. */
+    private static boolean lock(TimedLock lock, long deadline) {
         try {
-            return lock.tryLock() || lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return lock.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -21,8 +21,8 @@ import org.bouncycastle.tls.RecordPreview;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection without its transport: records in, records out, for the socket and the engine alike. It never blocks on
- * a network of its own; the caller's managers and the cache may, in {@link #begin} and {@link #receive}.
+ * One connection without its transport: records in, records out, for the socket and the engine alike. It never blocks
+ * on a network of its own; the caller's managers and the cache may, in {@link #begin} and {@link #receive}.
  *
  * <p>Not thread-safe, but for {@link #session}, {@link #status} and the questions of how far it has come.
  */
@@ -40,6 +40,8 @@ final class TlsConnection {
     private static final SessionKey NO_KEY = SessionKey.of("unknown", 1);
 
     private final ContextSettings settings;
+    private final String knownHost;
+    private final int port;
     private final Optional<SessionKey> key;
     private final Algorithms offered;
     private final ResumingTlsClientProtocol protocol;
@@ -58,9 +60,12 @@ final class TlsConnection {
         this.settings = settings;
         this.offered = settings.algorithms().restrictedTo(parameters);
         String known = settings.keys().hostName(host);
+        this.knownHost = known;
+        this.port = port;
         List<SNIServerName> serverNames = parameters.serverNames(known);
         Optional<ClientCredentials> credentials = Optional.ofNullable(settings.keyManager())
                 .map(manager -> new ClientCredentials(manager, party, settings.crypto(), offered.schemes()));
+        credentials.ifPresent(each -> each.anticipate(settings.keys().lastAskedBy(known, port)));
         this.key = settings.keys()
                 .key(
                         known,
@@ -75,7 +80,7 @@ final class TlsConnection {
                 port,
                 settings.sessions(),
                 protocol::status,
-                this::forget,
+                protocol::forgetSession,
                 settings.clock().millis());
         this.client = new FacadeClient(
                 settings.crypto(),
@@ -88,15 +93,13 @@ final class TlsConnection {
                 session);
     }
 
-    private void forget() {
-        key.ifPresent(settings.resumption()::invalidate);
-    }
-
     ConnectionSession session() {
         return session;
     }
 
-    /** {@return the session as far as the handshake has come with it, or null if it has not come that far, or has ended} */
+    /**
+     * {@return the session as far as the handshake has come with it, or null if it has not come that far, or has ended}
+     */
     @Nullable
     ConnectionSession handshakeSession() {
         return settled || !session.isEstablished() ? null : session;
@@ -144,10 +147,20 @@ final class TlsConnection {
     void receive(byte[] bytes, int offset, int length) throws SSLException {
         attempt(() -> {
             protocol.offerInput(bytes, offset, length);
+            client.unexpectedRequest().ifPresent(this::keepNothing);
             if (client.isComplete() && !settled) {
                 settle();
             }
         });
+    }
+
+    /**
+     * The key names another identity than the client presented: whoever has that next must not resume as this one. The
+     * next connection will know whom to name.
+     */
+    private void keepNothing(ClientCredentials.Asked asked) {
+        protocol.forgetSession();
+        settings.keys().remember(knownHost, port, asked);
     }
 
     private void settle() throws IOException {

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The cipher suites that are supported, by their IANA names, in the order of preference: those of TLS 1.3, and of TLS 1.2
- * those with forward secrecy and authenticated encryption.
+ * The cipher suites that are supported, by their IANA names, in the order of preference: those of TLS 1.3, and of TLS
+ * 1.2 those with forward secrecy and authenticated encryption.
  */
 enum TlsSuite {
     TLS_AES_128_GCM_SHA256(0x1301, "UNKNOWN", "AES GCM AES_128_GCM"),

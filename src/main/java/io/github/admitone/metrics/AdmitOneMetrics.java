@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. It keeps the cache reachable for as long as it is reachable itself.
  */
+@SuppressWarnings("exports") // Whoever uses it requires Micrometer, which is optional.
 public final class AdmitOneMetrics implements MeterBinder, ResumptionListener {
 
     private static final List<CacheStats.Removal> EVICTIONS =

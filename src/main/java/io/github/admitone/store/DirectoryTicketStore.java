@@ -43,6 +43,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>Every operation is a few system calls on one small directory, but {@link #clear}, which passes over all; its fence is
  * one rename. A full disk, a directory that became read-only and the like are {@link TicketStoreException}s. An operation of
  * an interrupted thread may fail.
+ *
+ * @since 0.1.0
  */
 public final class DirectoryTicketStore implements TicketStore {
 

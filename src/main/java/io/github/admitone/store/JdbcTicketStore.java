@@ -41,6 +41,8 @@ import javax.sql.DataSource;
  *
  * <p>Thread-safe. Transactions should be {@code READ COMMITTED}, PostgreSQL's default; under a stricter isolation an operation
  * fails where it would have to wait.
+ *
+ * @since 0.1.0
  */
 public final class JdbcTicketStore implements TicketStore {
 

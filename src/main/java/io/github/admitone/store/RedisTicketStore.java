@@ -51,7 +51,10 @@ import redis.clients.jedis.util.Pool;
  *
  * <p>The server's user needs {@code +evalsha +eval +info +time +@hash +@sortedset +del +exists +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
+ *
+ * @since 0.1.0
  */
+@SuppressWarnings("exports") // Whoever uses it requires Jedis, which is optional.
 public final class RedisTicketStore implements TicketStore {
 
     private final UnifiedJedis client;

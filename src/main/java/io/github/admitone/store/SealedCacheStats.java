@@ -13,6 +13,7 @@ package io.github.admitone.store;
  *     are gone; more than a few mean a wrong key, or somebody who writes to the store
  * @param failures requests to the store that failed, in {@code get}, {@code put} and the like
  * @param skipped requests that were not made, because the store had failed shortly before
+ * @since 0.1.0
  */
 public record SealedCacheStats(
         long hits, long misses, long puts, long refusedPuts, long unopened, long failures, long skipped) {}

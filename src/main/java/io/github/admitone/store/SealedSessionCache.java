@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * sealing key's goes first, and a change of the protocol version drops only those.
  *
  * <p>Thread-safe. A method waits for the store, and for no other thread.
+ *
+ * @since 0.1.0
  */
 public final class SealedSessionCache implements ClientSessionCache {
 

@@ -20,6 +20,8 @@ import javax.crypto.SecretKey;
  * server's tickets, then where the others do, so a miss costs one more request for each.
  *
  * <p>Immutable and thread-safe. {@link #toString()} shows how many there are, no more.
+ *
+ * @since 0.1.0
  */
 public final class SealingKeys {
 

@@ -33,6 +33,8 @@ import java.util.Optional;
  * <p><b>Errors.</b> A null argument is a {@link NullPointerException} that names it. Whatever the engine fails with is a
  * {@link TicketStoreException}, thrown after a bounded wait. That a bucket is empty, or that a ticket may not be stored, is
  * no error.
+ *
+ * @since 0.1.0
  */
 public interface TicketStore extends AutoCloseable {
 

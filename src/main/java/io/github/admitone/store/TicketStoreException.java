@@ -2,7 +2,11 @@ package io.github.admitone.store;
 
 import org.jspecify.annotations.Nullable;
 
-/** An engine failed: a disk is full, a server does not answer in time, a table is missing. */
+/**
+ * An engine failed: a disk is full, a server does not answer in time, a table is missing.
+ *
+ * @since 0.1.0
+ */
 public final class TicketStoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

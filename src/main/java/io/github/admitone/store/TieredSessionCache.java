@@ -31,6 +31,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *
  * <p>Thread-safe. No lock is held while {@code get} or a {@code put} without surplus is under way. {@code invalidate} and
  * {@code clear} wait for surplus that is being moved, and it for them: each for no longer than one operation of the far cache.
+ *
+ * @since 0.1.0
  */
 public final class TieredSessionCache implements ClientSessionCache {
 

@@ -17,7 +17,7 @@ class CachingLogTest {
     private static final int CONNECTIONS = 10;
 
     @RegisterExtension
-    final CapturedLog log = new CapturedLog();
+    final LibraryLog log = new LibraryLog();
 
     private final HookedCache cache =
             new HookedCache(StripedSessionCache.builder().build());

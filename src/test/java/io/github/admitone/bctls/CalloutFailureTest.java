@@ -27,7 +27,7 @@ class CalloutFailureTest {
             List.of("onHandshake", "onTicket", "onTicketRefused", "onDropped", "onFailure");
 
     @RegisterExtension
-    final CapturedLog log = new CapturedLog();
+    final LibraryLog log = new LibraryLog();
 
     private final StripedSessionCache store = StripedSessionCache.builder().build();
     private final HookedCache cache = new HookedCache(store);

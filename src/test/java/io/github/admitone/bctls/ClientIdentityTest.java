@@ -122,7 +122,7 @@ class ClientIdentityTest {
     @Test
     void refusal_isTheStorageStatusAndIsToldOncePerConnection() throws IOException {
         server.tickets = 2;
-        try (CapturedLog log = CapturedLog.start()) {
+        try (LibraryLog log = LibraryLog.start()) {
             Wire wire = Wire.connect(builder().build(), server, client("alice"));
 
             assertThat(wire.client.storageStatus()).isEqualTo(StorageStatus.NO_CLIENT_IDENTITY_IN_SCOPE);
@@ -134,7 +134,7 @@ class ClientIdentityTest {
     @Test
     void refusal_onConnectionAfterConnection_isLoggedOnceWithTheRemedy() throws IOException {
         TicketResumption resumption = builder().build();
-        try (CapturedLog log = CapturedLog.start()) {
+        try (LibraryLog log = LibraryLog.start()) {
             for (String name : List.of("alice", "bob", "alice")) {
                 connect(resumption, name);
             }
@@ -232,7 +232,7 @@ class ClientIdentityTest {
             connect(TicketResumption.using(harvesting), "alice", scope("alice"));
         }
         server.resumes = false;
-        try (CapturedLog log = CapturedLog.start()) {
+        try (LibraryLog log = LibraryLog.start()) {
             connect(builder().build(), "bob", scope("alice"));
 
             assertThat(log.messages()).hasSize(1);

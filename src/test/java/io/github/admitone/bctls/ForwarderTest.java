@@ -217,4 +217,11 @@ class ForwarderTest {
         assertThat(LaterMethods.of(TlsCrypto.class, forwarder, recording(TlsCrypto.class)))
                 .isSameAs(forwarder);
     }
+
+    /** As in a native image without metadata: there a proxy, which needs reflection too, could not help. */
+    @Test
+    void forwarder_whoseMethodsReflectionDoesNotShow_isTakenAsItIs() {
+        assertThat(LaterMethods.isComplete()).isTrue();
+        assertThat(LaterMethods.isComplete(Grown.class.getMethods())).isFalse();
+    }
 }

@@ -36,11 +36,11 @@ class PausedOfferTest {
     private final Tls13IssuingServer tls13 = new Tls13IssuingServer();
     private BouncyCastleServer tls12;
     private Version version = Version.TLS_1_3;
-    private CapturedLog log;
+    private LibraryLog log;
 
     @BeforeEach
     void start() {
-        log = CapturedLog.start();
+        log = LibraryLog.start();
         tls13.tickets = 1;
         tls13.lifetime = WEEK_SECONDS;
         tls12 = startTls12();

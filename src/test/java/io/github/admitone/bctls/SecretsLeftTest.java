@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SecretsLeftTest {
 
     @RegisterExtension
-    final CapturedLog log = new CapturedLog();
+    final LibraryLog log = new LibraryLog();
 
     private final MutableClock clock = new MutableClock(TestTickets.START);
     private final StripedSessionCache store =

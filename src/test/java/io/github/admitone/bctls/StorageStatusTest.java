@@ -25,7 +25,7 @@ class StorageStatusTest {
     private static final int TOO_LARGE = IssuedTickets.MAX_TICKET_BYTES + 1;
 
     @RegisterExtension
-    final CapturedLog log = new CapturedLog();
+    final LibraryLog log = new LibraryLog();
 
     private final StripedSessionCache store = StripedSessionCache.builder().build();
     private final HookedCache cache = new HookedCache(store);

@@ -3,6 +3,7 @@ package io.github.admitone.compatibility;
 import io.github.admitone.server.OpenSslServer;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TlsServer;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,31 +13,40 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Has {@link Visit} connect to OpenSSL with one Bouncy Castle after the other, and prints the table of
- * {@code docs/compatibility.md}. Started by {@code compatibility/run}.
+ * Has {@link Visit} connect to OpenSSL with one Bouncy Castle after the other, and enters what it sees in the table of
+ * {@code docs/compatibility.md} and in that of the README. Rows of other versions stay. Started by
+ * {@code compatibility/run}.
  */
 public final class CompatibilityTable {
 
     private static final long PATIENCE_SECONDS = 300;
-    private static final String LIBRARY =
-            Path.of("target", "classes").toAbsolutePath().toString();
-    private static final String PROGRAM =
-            Path.of("target", "test-classes").toAbsolutePath().toString();
 
-    private CompatibilityTable() {}
+    private final String library;
+    private final String program;
 
-    /** The arguments: the home of each JDK to run on; then, each in two, a name and the file with its class path. */
+    private CompatibilityTable(Path directory) {
+        this.library = directory.resolve("library").toString();
+        this.program = directory.resolve("program").toString();
+    }
+
+    /**
+     * The arguments: a directory with the classes of the library and of the program; the homes of the JDKs to run on; then,
+     * each in two, a name and the file with its class path.
+     */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        System.out.println("| Bouncy Castle | Java | TLS 1.3 | TLS 1.3 with HelloRetryRequest | TLS 1.2 |");
-        System.out.println("|---|---|---|---|---|");
-        for (String home : arguments[0].split(",", -1)) {
-            for (int i = 1; i < arguments.length; i += 2) {
-                String classPath = Files.readString(Path.of(arguments[i + 1])).strip();
-                row(arguments[i], home, classPath(classPath));
-                if (isModular(arguments[i])) {
-                    row(arguments[i] + ", module path", home, modulePath(classPath));
-                }
+        CompatibilityTable table = new CompatibilityTable(Path.of(arguments[0]).toAbsolutePath());
+        for (int i = 2; i < arguments.length; i += 2) {
+            String classPath = Files.readString(Path.of(arguments[i + 1])).strip();
+            for (String home : arguments[1].split(",", -1)) {
+                table.run(arguments[i].replace(":", " "), Path.of(home), classPath);
             }
+        }
+    }
+
+    private void run(String name, Path home, String dependencies) throws IOException, InterruptedException {
+        row(name, CompatibilityRow.CLASS_PATH, home, classPath(dependencies));
+        if (isModular(name)) {
+            row(name, CompatibilityRow.MODULE_PATH, home, modulePath(dependencies));
         }
     }
 
@@ -45,41 +55,49 @@ public final class CompatibilityTable {
         return name.startsWith("bctls-jdk");
     }
 
-    private static List<String> classPath(String dependencies) {
-        return List.of(
-                "-cp", String.join(System.getProperty("path.separator"), LIBRARY, PROGRAM, dependencies), program());
+    private List<String> classPath(String dependencies) {
+        return List.of("-cp", String.join(File.pathSeparator, library, program, dependencies), Visit.class.getName());
     }
 
-    private static List<String> modulePath(String dependencies) {
+    private List<String> modulePath(String dependencies) {
         return List.of(
                 "-p",
-                String.join(System.getProperty("path.separator"), LIBRARY, dependencies),
+                String.join(File.pathSeparator, library, dependencies),
                 "--patch-module",
-                "io.github.admitone=" + PROGRAM,
+                "io.github.admitone=" + program,
                 "-m",
-                "io.github.admitone/" + program());
+                "io.github.admitone/" + Visit.class.getName());
     }
 
-    private static String program() {
-        return Visit.class.getName();
+    private static void row(String name, String path, Path home, List<String> arguments)
+            throws IOException, InterruptedException {
+        CompatibilityRow row = new CompatibilityRow(
+                name,
+                path,
+                feature(home),
+                visit(home, arguments, ServerOptions.tls13()),
+                visit(home, arguments, ServerOptions.tls13().withGroup("secp384r1")),
+                visit(home, arguments, ServerOptions.tls12()));
+        System.out.println(row.markdown());
+        CompatibilityPages.enter(row);
     }
 
-    private static void row(String name, String home, List<String> program) throws IOException, InterruptedException {
-        String plain = visit(home, program, ServerOptions.tls13());
-        String retry = visit(home, program, ServerOptions.tls13().withGroup("secp384r1"));
-        String tls12 = visit(home, program, ServerOptions.tls12());
-        System.out.println(
-                "| " + String.join(" | ", name, Path.of(home).getFileName().toString(), plain, retry, tls12) + " |");
+    /** The feature release of that JDK, from the file {@code release} in its home. */
+    private static int feature(Path home) throws IOException {
+        String release = Files.readString(home.resolve("release"));
+        return Integer.parseInt(release.replaceFirst("(?s).*JAVA_VERSION=\"(\\d+).*", "$1"));
     }
 
-    private static String visit(String home, List<String> program, ServerOptions options)
+    private static String visit(Path home, List<String> arguments, ServerOptions options)
             throws IOException, InterruptedException {
         try (TlsServer server = OpenSslServer.start(options)) {
             List<String> command =
-                    new ArrayList<>(List.of(Path.of(home, "bin", "java").toString()));
+                    new ArrayList<>(List.of(home.resolve("bin").resolve("java").toString()));
             // One line for what is logged, which goes into the table.
             command.add("-Djava.util.logging.SimpleFormatter.format=%5$s%n");
-            command.addAll(program);
+            // The LTS and FIPS editions load native code, of which the JVM would warn.
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.addAll(arguments);
             command.add(Integer.toString(server.port()));
             command.add(options.versions().get(0));
             Path output = Files.createTempFile("compatibility", ".log");
@@ -89,9 +107,7 @@ public final class CompatibilityTable {
                     .start();
             try {
                 return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        ? Files.readString(output, StandardCharsets.UTF_8)
-                                .strip()
-                                .replace("\n", "<br>")
+                        ? CompatibilityRow.cell(Files.readString(output, StandardCharsets.UTF_8))
                         : "nothing within " + PATIENCE_SECONDS + " s";
             } finally {
                 process.destroyForcibly();

@@ -44,7 +44,7 @@ class ReadmeTest {
     /** What the test above relies on. */
     @Test
     void snippet_thatLacksAnImport_doesNotCompile() throws IOException {
-        Snippet snippet = new Snippet("here", List.of("CacheStats stats = cache.stats();"));
+        Snippet snippet = new Snippet("here", "", List.of("CacheStats stats = cache.stats();"));
 
         assertThat(snippet.compile(directory)).contains("cannot find symbol").contains("CacheStats");
     }

@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each defence in SECURITY.md names the tests that show it, and those exist. */
+/** Each defence in SECURITY.md is linked to the tests that show it, and those exist. */
 class SecurityTest {
 
     private static final Path SECURITY = Path.of("SECURITY.md");
-    private static final Path SOURCES = Path.of("src/test/java");
-    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|Properties))`");
+    private static final Pattern TEST = Pattern.compile("\\[`(\\w+(?:Test|Properties))`](?!:)");
+    private static final Pattern UNLINKED = Pattern.compile("(?<!\\[)`\\w+(?:Test|Properties)`(?!])");
 
     private static List<String> namedTests() throws IOException {
         return testsIn(Files.readString(SECURITY)).distinct().toList();
@@ -41,10 +42,27 @@ class SecurityTest {
 
     @ParameterizedTest
     @MethodSource("namedTests")
-    void test_namedInSecurity_exists(String name) throws IOException {
-        try (Stream<Path> sources = Files.walk(SOURCES)) {
-            assertThat(sources).anyMatch(source -> source.endsWith(name + ".java"));
-        }
+    void test_namedInSecurity_isLinkedToItsSource(String name) throws IOException {
+        String definition = "[`" + name + "`]: ";
+        assertThat(Files.readAllLines(SECURITY))
+                .filteredOn(line -> line.startsWith(definition))
+                .hasSize(1)
+                .allSatisfy(line -> assertThat(Path.of(line.substring(definition.length())))
+                        .isRegularFile()
+                        .hasFileName(name + ".java"));
+    }
+
+    @Test
+    void tests_areAllLinked() throws IOException {
+        assertThat(UNLINKED.matcher(Files.readString(SECURITY)).results().map(MatchResult::group))
+                .isEmpty();
+    }
+
+    /** Everybody in the threat model has a section of defences, or is named among what is not defended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"observer", "server", "program", "store", "heap dump"})
+    void adversary_hasDefences(String adversary) throws IOException {
+        assertThat(Files.readAllLines(SECURITY)).anyMatch(line -> line.startsWith("**") && line.contains(adversary));
     }
 
     @ParameterizedTest

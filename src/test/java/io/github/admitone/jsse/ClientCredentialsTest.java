@@ -3,6 +3,7 @@ package io.github.admitone.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.admitone.bctls.ResumptionStatus;
 import io.github.admitone.server.KeyKind;
 import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsIdentity;
@@ -20,9 +21,12 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
@@ -68,7 +72,7 @@ class ClientCredentialsTest {
     }
 
     /** A server that asks for certificates and accepts any. */
-    private static SSLContext server() throws Exception {
+    private static SSLContext server(X509Certificate... issuers) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
                 Contexts.keys(TestCertificates.server(KeyKind.EC)),
@@ -85,7 +89,7 @@ class ClientCredentialsTest {
 
                         @Override
                         public X509Certificate[] getAcceptedIssuers() {
-                            return new X509Certificate[0];
+                            return issuers;
                         }
                     }
                 },
@@ -224,5 +228,79 @@ class ClientCredentialsTest {
         public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
             return null;
         }
+    }
+
+    /** Chooses one certificate where any will do, and the user's where the server says which it accepts. */
+    private static final class UsersKeys extends X509ExtendedKeyManager {
+
+        private final Map<String, TlsIdentity> identities;
+        private String user;
+
+        UsersKeys(Map<String, TlsIdentity> identities) {
+            this.identities = identities;
+        }
+
+        @Override
+        public String chooseEngineClientAlias(String[] keyType, Principal[] issuers, SSLEngine engine) {
+            return issuers == null ? "default" : user;
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return identities.get(alias).chain().toArray(new X509Certificate[0]);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return identities.get(alias).key();
+        }
+
+        @Override
+        public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String[] getClientAliases(String keyType, Principal[] issuers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String[] getServerAliases(String keyType, Principal[] issuers) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static ResumptionStatus connect(SSLContext client, SSLContext server, String version) throws Exception {
+        EnginePair pair = EnginePair.of(client, server);
+        pair.server.setEnabledProtocols(new String[] {version});
+        pair.server.setNeedClientAuth(true);
+        pair.handshake();
+        assertThat(pair.transfer(pair.server, "hello")).isEqualTo("hello");
+        return ResumingSslContext.resumptionStatus(pair.client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void session_ofACertificateThatWasNotAnticipated_isNobodyElses(String version) throws Exception {
+        TlsIdentity alice = selfSigned("secp256r1");
+        TlsIdentity bob = selfSigned("secp384r1");
+        UsersKeys keys = new UsersKeys(Map.of("default", selfSigned("RSA"), "alice", alice, "bob", bob));
+        SSLContext client = Contexts.builder().keyManagers(keys).build();
+        SSLContext server = server(alice.certificate(), bob.certificate());
+
+        keys.user = "alice";
+        assertThat(connect(client, server, version)).isEqualTo(ResumptionStatus.NO_TICKET);
+        keys.user = "bob";
+        assertThat(connect(client, server, version)).isEqualTo(ResumptionStatus.NO_TICKET);
+        assertThat(connect(client, server, version)).isEqualTo(ResumptionStatus.RESUMED);
+        keys.user = "alice";
+        assertThat(connect(client, server, version)).isEqualTo(ResumptionStatus.NO_TICKET);
+        assertThat(connect(client, server, version)).isEqualTo(ResumptionStatus.RESUMED);
     }
 }

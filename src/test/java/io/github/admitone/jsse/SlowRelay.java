@@ -115,7 +115,9 @@ final class SlowRelay implements AutoCloseable {
 
     /** Ends the connection to the client. */
     synchronized void cut() throws IOException {
-        client.shutdownOutput();
+        if (!client.isOutputShutdown()) {
+            client.shutdownOutput();
+        }
     }
 
     @Override

@@ -1,0 +1,4 @@
+/** A program whose only direct requirement is this library. */
+module consumer {
+    requires io.github.admitone;
+}
