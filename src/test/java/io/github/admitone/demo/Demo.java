@@ -37,7 +37,7 @@ public final class Demo {
     static final int FAILED = 1;
     static final int NOT_POSSIBLE = 2;
 
-    private static final SceneLoad FULL_SCENE = new SceneLoad(150, 4, 40);
+    private static final SceneLoad FULL_SCENE = new SceneLoad(100, 4, 30);
     private static final Load BURST = new Load(200, 8);
     private static final Load GENTLE_LOAD = new Load(20, 1);
     private static final Load WARM_UP = new Load(600, 8);
