@@ -16,9 +16,10 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     /* Overview
      *
-     * The cache, the trust manager and the key manager may block. They run in delegated tasks: one makes the ClientHello,
-     * and each record of the handshake is another. While a task is outstanding the connection belongs to it, and nobody
-     * else touches it; wrap, unwrap and the like then return at once. So the lock is never held for long.
+     * The cache, the trust manager and the key manager may block. They run in delegated tasks: one makes the
+     * ClientHello, and each record of the handshake is another. While a task is outstanding the connection belongs to
+     * it, and nobody else touches it; wrap, unwrap and the like then return at once. So the lock is never held for
+     * long.
      *
      * After the handshake records are taken in by unwrap itself. A ticket among them goes into the cache there.
      */

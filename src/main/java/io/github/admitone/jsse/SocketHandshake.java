@@ -6,7 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** The handshake of a socket: one thread makes it, the others wait. One that timed out is continued by the next call. */
+/**
+ * The handshake of a socket: one thread makes it, the others wait. One that timed out is continued by the next call.
+ */
 final class SocketHandshake {
 
     private final ResumingSslSocket socket;
