@@ -19,6 +19,7 @@ class JedisClientTest {
 
     private static final int CONNECTIONS = 4;
 
+    @SuppressWarnings("deprecation") // What replaces it in Jedis takes no socket factory, which is what is tried here.
     @Test
     void jedis_againstRedis_resumesAllButTheFirst() {
         SSLContext context = Contexts.resuming();
