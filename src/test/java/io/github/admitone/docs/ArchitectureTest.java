@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String BCTLS = CORE + ".bctls";
     private static final String STORE = CORE + ".store";
     private static final String JSSE = CORE + ".jsse";
+    private static final String METRICS = CORE + ".metrics";
     private static final String INTERNAL = CORE + ".internal";
     private static final String BOUNCY_CASTLE = "org.bouncycastle..";
 
@@ -51,7 +52,8 @@ class ArchitectureTest {
             new Room(INTERNAL, List.of()),
             new Room(BCTLS, List.of(CORE, INTERNAL, BOUNCY_CASTLE)),
             new Room(STORE, List.of(CORE, "redis.clients.jedis..", "org.apache.commons.pool2..")),
-            new Room(JSSE, List.of(CORE, BCTLS, BOUNCY_CASTLE)));
+            new Room(JSSE, List.of(CORE, INTERNAL, BCTLS, BOUNCY_CASTLE)),
+            new Room(METRICS, List.of(CORE, BCTLS, "io.micrometer.core.instrument..")));
 
     /** @param uses packages by their names, or with all below them */
     private record Room(String name, List<String> uses) {
