@@ -27,7 +27,8 @@ class WithoutFlightRecorderTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--limit-modules=java.base",
                         "-classpath",
-                        library + File.pathSeparator
+                        library
+                                + File.pathSeparator
                                 + Path.of(URI.create(tests.substring(0, tests.length() - resource.length()))),
                         WithoutFlightRecorder.class.getName())
                 .redirectErrorStream(true)
