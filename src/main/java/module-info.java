@@ -3,8 +3,8 @@
  *
  * <p>{@link io.github.admitone} is the contract and the in-memory cache; {@link io.github.admitone.bctls} plugs it into
  * a Bouncy Castle TLS client; {@link io.github.admitone.store} keeps tickets that outlive a process or are shared by
- * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that; {@link io.github.admitone.metrics} shows it
- * to Micrometer.
+ * many; {@link io.github.admitone.jsse} makes an {@code SSLContext} of that; {@link io.github.admitone.metrics} shows
+ * it to Micrometer.
  */
 // Jedis and Micrometer are automatic modules, and optional.
 @SuppressWarnings("requires-automatic")

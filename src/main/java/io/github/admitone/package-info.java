@@ -10,8 +10,8 @@
  * ClientSessionCache cache = StripedSessionCache.builder().ticketsPerServer(16).build();
  * }</pre>
  *
- * <p>One cache serves a whole process, and any number of TLS configurations: scopes keep them apart. Who plugs it into a
- * TLS client is {@link io.github.admitone.bctls}; a TLS stack of one's own puts tickets in and takes them out.
+ * <p>One cache serves a whole process, and any number of TLS configurations: scopes keep them apart. Who plugs it into
+ * a TLS client is {@link io.github.admitone.bctls}; a TLS stack of one's own puts tickets in and takes them out.
  *
  * @since 0.1.0
  */

@@ -32,8 +32,8 @@ import org.bouncycastle.tls.TlsUtils;
  * expired cross-signed roots, say. Nor does what cannot be parsed, because the client has accepted that too; its
  * verification decides on every resumption, as this limit cannot.
  *
- * <p>What is read of a chain is remembered as long as the chain is in use, because every resumed connection would read it
- * again. Immutable.
+ * <p>What is read of a chain is remembered as long as the chain is in use, because every resumed connection would read
+ * it again. Immutable.
  */
 final class CertificateLifetime {
 

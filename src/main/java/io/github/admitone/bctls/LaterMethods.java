@@ -30,8 +30,9 @@ final class LaterMethods implements InvocationHandler {
     }
 
     /**
-     * {@return whether none of a forwarder's methods is left to an interface} Where reflection shows no methods at all, as
-     * in a native image, a forwarder is taken as it is: it has every method of the release that it was compiled against.
+     * {@return whether none of a forwarder's methods is left to an interface} Where reflection shows no methods at all,
+     * as in a native image, a forwarder is taken as it is: it has every method of the release that it was compiled
+     * against.
      */
     static boolean isComplete(Method... methods) {
         return Arrays.stream(methods)

@@ -199,11 +199,11 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
 
     /**
      * Forgets the session of this connection, as {@link javax.net.ssl.SSLSession#invalidate} does: the cache drops its
-     * tickets, and none that still arrives is stored. The connection itself goes on. For programs that learn only after the
-     * handshake that nobody may resume: because the user has logged out, say.
+     * tickets, and none that still arrives is stored. The connection itself goes on. For programs that learn only after
+     * the handshake that nobody may resume: because the user has logged out, say.
      *
-     * <p>May be called at any time, by any thread; before the server is authenticated, nothing of this connection will be
-     * stored. A ticket that another connection has taken already is not called back.
+     * <p>May be called at any time, by any thread; before the server is authenticated, nothing of this connection will
+     * be stored. A ticket that another connection has taken already is not called back.
      */
     public void forgetSession() {
         tickets.forgetSession();

@@ -222,7 +222,9 @@ final class Tls12Resumption {
         return resuming;
     }
 
-    /** {@return whether the completed handshake resumes the session offered, whatever Bouncy Castle's callbacks said} */
+    /**
+     * {@return whether the completed handshake resumes the session offered, whatever Bouncy Castle's callbacks said}
+     */
     boolean hasResumed(SecurityParameters parameters) {
         return offered && parameters.isResumedSession();
     }

@@ -102,7 +102,9 @@ final class Tls13Resumption {
         }
     }
 
-    /** Keeps it until it is not needed any more; returns false, and destroys it, if the connection is closed already. */
+    /**
+     * Keeps it until it is not needed any more; returns false, and destroys it, if the connection is closed already.
+     */
     private synchronized boolean keep(TicketPsk ticketPsk) {
         if (closed) {
             ticketPsk.getKey().destroy();

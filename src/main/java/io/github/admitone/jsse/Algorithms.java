@@ -12,9 +12,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a context offers: all that is supported, less what the cryptography lacks and the JDK's configuration forbids.
- */
+/** The algorithms that a context offers: all that are supported, without those that the JDK's configuration forbids. */
 record Algorithms(List<String> protocols, List<TlsSuite> suites, List<Group> groups, List<Scheme> schemes) {
 
     private static final Set<CryptoPrimitive> KEY_AGREEMENT = EnumSet.of(CryptoPrimitive.KEY_AGREEMENT);

@@ -2,6 +2,7 @@ package io.github.admitone.jsse;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,7 +29,7 @@ final class Buffers {
                 throw new IllegalArgumentException("buffer " + i + " is null");
             }
         }
-        return new Buffers(List.of(array).subList(offset, offset + length));
+        return new Buffers(List.of(Arrays.copyOfRange(array, offset, offset + length)));
     }
 
     void requireWritable() {

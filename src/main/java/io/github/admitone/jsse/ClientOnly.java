@@ -1,6 +1,6 @@
 package io.github.admitone.jsse;
 
-/** What JSSE offers to sockets and engines and this package refuses, instead of ignoring it. */
+/** Refusals of what JSSE has and a client of this package has not. */
 final class ClientOnly {
 
     private ClientOnly() {}

@@ -13,7 +13,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** What an engine is told before the handshake, and asked about it: everything but the states of the connection. */
+/** An engine's settings, and the answers about its handshake; everything but wrap, unwrap and the end. */
 abstract class ConfiguredEngine extends SSLEngine implements Party {
 
     private final ContextSettings settings;

@@ -17,7 +17,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** What a socket is told before the handshake, and asked about it: everything but the traffic. */
+/** A socket's settings, and the answers about its handshake; everything but the traffic. */
 abstract class ConfiguredSocket extends ForwardingSocket implements Party {
 
     private final ContextSettings settings;

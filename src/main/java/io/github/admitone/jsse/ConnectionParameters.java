@@ -9,7 +9,7 @@ import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** What a socket or an engine has been told by {@link SSLParameters} or by setters of its own. Thread-safe. */
+/** The parameters of one socket or engine, set by {@link SSLParameters} or one by one. Thread-safe. */
 final class ConnectionParameters {
 
     private String[] protocols;
@@ -155,7 +155,7 @@ final class ConnectionParameters {
     private static void requireProtocols(String[] names) {
         require(names != null, "protocols must not be null");
         for (String name : names) {
-            require(TlsVersion.ALL.contains(name), "Unsupported protocol: " + name);
+            require(name != null && TlsVersion.ALL.contains(name), "Unsupported protocol: " + name);
         }
     }
 
@@ -172,7 +172,7 @@ final class ConnectionParameters {
         }
     }
 
-    /** What a host name becomes in the {@code server_name} extension (RFC 6066 §3). */
+    /** {@return the host name for the {@code server_name} extension (RFC 6066 §3), or nothing if it is no DNS name} */
     private static final class ServerNames {
 
         static List<SNIServerName> ofHost(String host) {

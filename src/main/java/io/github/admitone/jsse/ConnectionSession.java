@@ -39,7 +39,7 @@ final class ConnectionSession extends ExtendedSSLSession {
     private volatile boolean valid;
 
     /**
-     * What the handshake established.
+     * The facts that the handshake has established.
      *
      * @param createdAt when the session's full handshake ended, in milliseconds since 1970
      * @param usedAt when this connection's handshake ended

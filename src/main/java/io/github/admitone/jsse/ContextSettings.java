@@ -9,7 +9,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all connections of one context have in common.
+ * The settings that all connections of one context have in common.
  *
  * @param closeWithin how long closing may wait for what the server still sends
  */

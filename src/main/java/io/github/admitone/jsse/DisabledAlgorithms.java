@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the security property {@code jdk.tls.disabledAlgorithms} forbids of protocols, suites, groups and signature
- * schemes. What it says of the keys in certificates is the trust manager's business.
+ * The security property {@code jdk.tls.disabledAlgorithms}, as far as it forbids protocols, suites, groups and
+ * signature schemes. The trust manager obeys the rest of it, which is about the keys in certificates.
  */
 final class DisabledAlgorithms {
 

@@ -17,7 +17,7 @@ final class EngineTasks {
     private boolean handedOut;
     private @Nullable SSLException failure;
 
-    /** What has to be done. */
+    /** The content of a task. */
     interface Work {
         void run() throws SSLException;
     }
@@ -77,7 +77,7 @@ final class EngineTasks {
             this.work = work;
         }
 
-        /** Whoever runs it again does nothing. */
+        /** A second run does nothing. */
         @Override
         public void run() {
             Work mine = takeWork();

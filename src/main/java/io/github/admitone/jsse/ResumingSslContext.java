@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * client certificate, endpoint identification, protocols, server names and constraints. Two contexts share none, unless
  * both are given the same {@linkplain Builder#scope scope}.
  *
- * <p><b>What there is not:</b> a server side, suites without forward secrecy or authenticated encryption, versions
- * before TLS 1.2, renegotiation. Whatever is asked for and not supported throws. {@code jdk.tls.disabledAlgorithms} is
+ * <p><b>Not supported:</b> servers, suites without forward secrecy or authenticated encryption, versions before TLS
+ * 1.2, renegotiation. A setting that asks for one of these throws an exception. {@code jdk.tls.disabledAlgorithms} is
  * obeyed.
  *
  * <p>Immutable and thread-safe.

@@ -3,7 +3,6 @@ package io.github.admitone.jsse;
 import io.github.admitone.internal.LaterCalls;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
-import java.util.Objects;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -17,9 +16,9 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     /* Overview
      *
-     * Whatever may block (the cache, the trust manager, the key manager) runs in delegated tasks: making the
-     * ClientHello is one, and so is every record of the handshake. While a task is outstanding the connection belongs
-     * to it, and nobody else touches it; wrap, unwrap and the like then return at once. So the lock is never held for
+     * The cache, the trust manager and the key manager may block. They run in delegated tasks: one makes the
+     * ClientHello, and each record of the handshake is another. While a task is outstanding the connection belongs to
+     * it, and nobody else touches it; wrap, unwrap and the like then return at once. So the lock is never held for
      * long.
      *
      * After the handshake records are taken in by unwrap itself. A ticket among them goes into the cache there.
@@ -200,7 +199,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
-        Objects.requireNonNull(src, "src");
+        requireBuffer(src, "src");
         Buffers destinations = Buffers.of(dsts, offset, length);
         destinations.requireWritable();
         return locked(() -> {
@@ -211,7 +210,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
             begin();
             TlsConnection open = connection;
             if (open == null && !tasks.isOutstanding()) {
-                // Closed before it was begun: there is nothing that could be understood.
+                // Closed before it was begun: no record can be understood.
                 return result(Status.CLOSED, 0, 0);
             }
             if (tasks.isOutstanding() || open == null || (!finishedReported && status() == HandshakeStatus.NEED_WRAP)) {
@@ -248,8 +247,15 @@ final class ResumingSslEngine extends ConfiguredEngine {
         return result(open.isInputClosed() ? Status.CLOSED : Status.OK, size, produced);
     }
 
+    /** As SSLEngine has it: null is an illegal argument, not a {@link NullPointerException}. */
+    private static void requireBuffer(@Nullable ByteBuffer buffer, String name) {
+        if (buffer == null) {
+            throw new IllegalArgumentException(name + " is null");
+        }
+    }
+
     private static void requireWritable(ByteBuffer dst) {
-        Objects.requireNonNull(dst, "dst");
+        requireBuffer(dst, "dst");
         if (dst.isReadOnly()) {
             throw new ReadOnlyBufferException();
         }
@@ -297,7 +303,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     public void closeOutbound() {
         locked(() -> {
             outboundClosed = true;
-            // What nobody has begun need not be done.
+            // A task that nobody has taken need not run.
             tasks.dropUnlessHandedOut();
             if (!tasks.isOutstanding()) {
                 closeOutput();

@@ -1,16 +1,15 @@
 package io.github.admitone.jsse;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,11 @@ final class ResumingSslSocket extends ConfiguredSocket {
      *
      * Locks, in the order in which they may be taken:
      *
-     *   handshakeLock   one thread makes the handshake, the others wait for it
-     *   readLock        one thread waits for records
-     *   writeLock       one thread writes records, in the order in which they were made
-     *   protocolLock    guards the connection; never held while waiting for the network, nor while a cache stores
+     *   that of the handshake   one thread makes it, the others wait for it
+     *   readLock                one thread waits for records
+     *   writeLock               one thread writes records, in the order in which they were made
+     *   protocolLock            guards the connection; never held while waiting for the network, nor while a
+     *                           cache stores
      *
      * So reading and writing do not wait for each other, whatever the server does. close() waits for none of them
      * longer than it is allowed to: it closes the transport, which ends whoever waits for that.
@@ -32,10 +32,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     private final boolean autoClose;
     private final ConnectionSession noSession;
-    private final ReentrantLock handshakeLock = new ReentrantLock();
     final ReentrantLock readLock = new ReentrantLock();
     final ReentrantLock writeLock = new ReentrantLock();
     final ProtocolLock protocolLock = new ProtocolLock();
+    private final SocketHandshake handshake = new SocketHandshake(this);
     private final SocketInput input = new SocketInput(this);
     private final SocketOutput output = new SocketOutput(this);
     private final SocketClosing closing = new SocketClosing(this);
@@ -69,72 +69,48 @@ final class ResumingSslSocket extends ConfiguredSocket {
         return connection;
     }
 
-    boolean closesTransport() {
-        return autoClose;
-    }
-
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         if (closed) {
             throw new SocketException("Socket is closed");
         }
+        if (!(endpoint instanceof InetSocketAddress address)) {
+            throw new SocketException("not an address of the Internet: " + endpoint);
+        }
         super.connect(endpoint, timeout);
-        if (host.isEmpty() && endpoint instanceof InetSocketAddress address) {
+        if (host.isEmpty()) {
             host = address.getHostString();
             port = address.getPort();
         }
     }
 
+    /** {@inheritDoc} Does nothing if there has been one: TLS 1.3 has no renegotiation, and TLS 1.2 is offered none. */
     @Override
     public void startHandshake() throws IOException {
         requireOpen();
-        handshakeLock.lock();
-        try {
-            TlsConnection open = connection;
-            boolean reentrant = handshakeLock.getHoldCount() > 1;
-            if (reentrant || (open != null && open.isHandshakeComplete())) {
-                return;
-            }
-            readLock.lock();
-            try {
-                handshake(open == null ? begin() : open);
-            } finally {
-                readLock.unlock();
-            }
-        } finally {
-            handshakeLock.unlock();
+        TlsConnection open = connection;
+        boolean ended = open != null && (open.isInputClosed() || open.isOutputClosed());
+        if (ended || isInputShutdown() || isOutputShutdown()) {
+            throw new SocketException("Socket has been closed or broken");
         }
+        handshake.run();
     }
 
-    private TlsConnection begin() throws IOException {
-        String peer = host.isEmpty() ? transport().getInetAddress().getHostAddress() : host;
-        settings().keys().reached(peer, transport().getInetAddress().getHostAddress());
-        SocketRecords received =
-                new SocketRecords(this, new RecordReader(transport().getInputStream(), autoClose));
-        protocolLock.lock();
-        try {
-            TlsConnection begun =
-                    new TlsConnection(settings(), this, peer, port, parameters().copy());
-            records = received;
-            connection = begun;
-            begun.begin();
-            return begun;
-        } catch (SSLException e) {
-            throw fail(e);
-        } finally {
-            protocolLock.unlock();
-        }
+    /** {@return a new connection, which nobody else knows yet} */
+    TlsConnection newConnection() {
+        InetAddress address = transport().getInetAddress();
+        String peer = host.isEmpty() ? address.getHostAddress() : host;
+        settings().keys().reached(peer, address.getHostAddress());
+        return new TlsConnection(settings(), this, peer, port, parameters().copy());
     }
 
-    private void handshake(TlsConnection open) throws IOException {
-        output.flushRecords(open);
-        while (!open.isHandshakeComplete()) {
-            if (!receive(open)) {
-                SSLHandshakeException ended = new SSLHandshakeException("Remote host terminated the handshake");
-                ended.initCause(new EOFException("SSL peer shut down incorrectly"));
-                throw fail(ended);
-            }
-        }
+    /** Makes it the socket's connection. */
+    void open(TlsConnection begun, SocketRecords received) {
+        records = received;
+        connection = begun;
+    }
+
+    void completed(TlsConnection open) {
         handshakeCompleted(open.session());
     }
 
@@ -207,7 +183,8 @@ final class ResumingSslSocket extends ConfiguredSocket {
     TlsConnection established() throws IOException {
         TlsConnection open = connection;
         if (open == null || !open.isHandshakeComplete() || closed) {
-            startHandshake();
+            requireOpen();
+            handshake.run();
             open = connection;
         }
         if (open == null || !open.isHandshakeComplete()) {
@@ -228,7 +205,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     @Override
     public OutputStream getOutputStream() throws IOException {
         requireOpen();
-        if (outputShutdown) {
+        if (isOutputShutdown()) {
             throw new SocketException("Socket output is already shutdown");
         }
         return output;
@@ -236,6 +213,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     @Override
     public SSLSession getSession() {
+        TlsConnection open = connection;
+        if (open != null && open.isHandshakeComplete()) {
+            return open.session();
+        }
         try {
             return established().session();
         } catch (IOException e) {
@@ -245,10 +226,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     @Override
     public void shutdownInput() throws IOException {
-        requireOpen();
         if (inputShutdown) {
-            throw new SocketException("Socket input is already shutdown");
+            return;
         }
+        requireOpen();
         inputShutdown = true;
         TlsConnection open = connection;
         if (open != null && !open.isInputClosed()) {
@@ -258,10 +239,10 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     @Override
     public void shutdownOutput() throws IOException {
-        requireOpen();
-        if (outputShutdown) {
-            throw new SocketException("Socket output is already shutdown");
+        if (outputShutdown || closed) {
+            return;
         }
+        requireOpen();
         outputShutdown = true;
         TlsConnection open = connection;
         if (open != null) {
@@ -279,11 +260,16 @@ final class ResumingSslSocket extends ConfiguredSocket {
 
     @Override
     public boolean isOutputShutdown() {
-        return outputShutdown || transport().isOutputShutdown();
+        TlsConnection open = connection;
+        return outputShutdown || transport().isOutputShutdown() || (open != null && open.isOutputClosed());
     }
 
     boolean isInputShut() {
         return inputShutdown;
+    }
+
+    boolean closesTransport() {
+        return autoClose;
     }
 
     boolean wroteLast() {

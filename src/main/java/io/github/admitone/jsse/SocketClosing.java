@@ -75,7 +75,7 @@ final class SocketClosing {
                     return;
                 }
                 while (open.read(discarded, 0, discarded.length) > 0) {
-                    // The program has closed the socket: it does not want it.
+                    // Nobody reads it: the program has closed the socket.
                 }
             }
         } catch (SocketTimeoutException e) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.util.Objects;
 
-/** What the server has sent, decrypted. */
+/** The input stream of a socket: the server's application data. */
 final class SocketInput extends InputStream {
 
     private final ResumingSslSocket socket;
@@ -69,10 +69,9 @@ final class SocketInput extends InputStream {
 
     /** {@return how much has been decrypted already; nothing is taken from the network to find out} */
     @Override
-    public int available() throws IOException {
-        socket.requireOpen();
+    public int available() {
         TlsConnection open = socket.connection();
-        if (open == null || !open.isHandshakeComplete()) {
+        if (open == null || !open.isHandshakeComplete() || socket.isClosed()) {
             return 0;
         }
         socket.protocolLock.lock();

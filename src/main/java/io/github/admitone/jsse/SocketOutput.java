@@ -38,6 +38,9 @@ final class SocketOutput extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length == 0) {
+            return;
+        }
         TlsConnection open = socket.established();
         socket.writeLock.lock();
         try {
@@ -47,7 +50,7 @@ final class SocketOutput extends OutputStream {
                 send(encrypt(open, bytes, offset + written, chunk));
                 written += chunk;
             }
-            wroteLast |= length > 0;
+            wroteLast = true;
         } finally {
             socket.writeLock.unlock();
         }

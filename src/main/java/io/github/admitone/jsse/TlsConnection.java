@@ -49,7 +49,7 @@ final class TlsConnection {
     private final ConnectionSession session;
     private volatile boolean settled;
 
-    /** How many bytes may still leave once close_notify is among them; negative before. */
+    /** The bytes that may still leave after close_notify has been made; negative before. */
     private int outputLeft = -1;
 
     private volatile boolean outputClosed;
@@ -118,7 +118,7 @@ final class TlsConnection {
         void run() throws IOException;
     }
 
-    /** Whatever goes wrong is told in JSSE's words; an alert may be left to be sent. */
+    /** Throws JSSE's exceptions instead of Bouncy Castle's. After a failure there may be an alert to send. */
     private void attempt(Step step) throws SSLException {
         try {
             step.run();
@@ -235,7 +235,7 @@ final class TlsConnection {
         return protocol.readInput(buffer, length);
     }
 
-    /** {@return how many bytes would have to be sent for so much application data, at most {@link #CONTENT_BYTES}} */
+    /** {@return the size of the record for that many bytes of application data, at most {@link #CONTENT_BYTES}} */
     int previewWrite(int length) throws SSLException {
         int[] size = new int[1];
         attempt(() -> size[0] = protocol.previewOutputRecord(length).getRecordSize());

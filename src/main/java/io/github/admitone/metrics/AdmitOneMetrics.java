@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code admitone.cache.expirations}, {@code admitone.cache.refused.puts}</td><td>counters</td></tr>
  * <tr><td>{@code admitone.cache.servers}, {@code admitone.cache.bytes}</td><td>gauges</td></tr>
  * <tr><td>{@code tls.client.handshake}</td><td>timer; {@code tls.protocol.name}, {@code tls.protocol.version},
- *     {@code tls.resumed}, as OpenTelemetry names them; the version is {@code none} where the server chose none</td></tr>
+ *     {@code tls.resumed}, as OpenTelemetry names them; the version is {@code none} where the server chose
+ *     none</td></tr>
  * <tr><td>{@code tls.client.resumption}</td><td>counter; {@code status}: a
  *     {@link io.github.admitone.bctls.ResumptionStatus} in lower case</td></tr>
  * <tr><td>{@code tls.client.tickets}</td><td>counter; {@code outcome}: stored, or a {@link StorageStatus} in lower

@@ -6,9 +6,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Stops asking a store that fails, and tries again by itself. Closed, it lets everybody through. After some failures in a
- * row it opens and lets nobody through for a while; then one caller goes ahead, and upon the outcome all may, or the next
- * while is twice as long. Logs one line when it opens and one when it closes. No thread of its own; the time is monotonic.
+ * Stops asking a store that fails, and tries again by itself. Closed, it lets everybody through. After some failures in
+ * a row it opens and lets nobody through for a while; then one caller goes ahead, and upon the outcome all may, or the
+ * next while is twice as long. Logs one line when it opens and one when it closes. No thread of its own; the time is
+ * monotonic.
  */
 final class CircuitBreaker {
 

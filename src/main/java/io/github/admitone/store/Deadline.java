@@ -21,7 +21,10 @@ final class Deadline {
         end.remove();
     }
 
-    /** Returns 1 or more, for zero would be no limit; a thread in no operation, such as one that tidies up, may wait in full. */
+    /**
+     * Returns 1 or more, for zero would be no limit; a thread in no operation, such as one that tidies up, may wait in
+     * full.
+     */
     int millisLeft() {
         Long until = end.get();
         long left = until == null ? waitNanos : until - System.nanoTime();

@@ -10,8 +10,8 @@ import java.net.SocketTimeoutException;
 import redis.clients.jedis.JedisSocketFactory;
 
 /**
- * Sockets that another factory makes, TLS and all, whose reads end with the {@link Deadline} of the thread: a time-out of a
- * socket bounds one read, and a reply that comes byte by byte is many.
+ * Sockets that another factory makes, TLS and all, whose reads end with the {@link Deadline} of the thread: a time-out
+ * of a socket bounds one read, and a reply that comes byte by byte is many.
  */
 final class DeadlineSocketFactory implements JedisSocketFactory {
 

@@ -22,27 +22,28 @@ import java.util.concurrent.ThreadLocalRandom;
  * A {@link TicketStore} for the processes of one machine: a directory is the store, a file is a ticket, and the one
  * {@code unlink} that succeeds takes it, as in a Maildir.
  *
- * <p><b>The directory</b> is made with permissions for its owner alone, or must have them. {@link Builder#open} throws a
- * {@link TicketStoreException} that says what is wrong if it is a symbolic link, belongs to another user, is open to others,
- * or lies below a directory in which others could replace it. It must be on a local file system: NFS may answer an unlink
- * that it repeats with success twice. Nothing else may be in it.
+ * <p><b>The directory</b> is made with permissions for its owner alone, or must have them. {@link Builder#open} throws
+ * a {@link TicketStoreException} that says what is wrong if it is a symbolic link, belongs to another user, is open to
+ * others, or lies below a directory in which others could replace it. It must be on a local file system: NFS may answer
+ * an unlink that it repeats with success twice. Nothing else may be in it.
  *
- * <p><b>Once.</b> Processes may be killed at any point: what one was taking is gone, what one was writing never was. There is
- * no lock, no background thread, and nothing to clean up before the next process can go on. After the loss of power, when a
- * file system may have lost the last unlinks, Linux is seen to have started anew, and no earlier ticket is returned: tickets
- * do not outlive the running system. On other systems than Linux that cannot be seen, and is not promised. Nor is it if
- * someone puts files back: a copy of the directory, or a snapshot of the whole running machine, holds tickets that may have
- * been used. Delete the directory after restoring it.
+ * <p><b>Once.</b> Processes may be killed at any point: what one was taking is gone, what one was writing never was.
+ * There is no lock, no background thread, and nothing to clean up before the next process can go on. After the loss of
+ * power, when a file system may have lost the last unlinks, Linux is seen to have started anew, and no earlier ticket
+ * is returned: tickets do not outlive the running system. On other systems than Linux that cannot be seen, and is not
+ * promised. Nor is it if someone puts files back: a copy of the directory, or a snapshot of the whole running machine,
+ * holds tickets that may have been used. Delete the directory after restoring it.
  *
- * <p><b>Bounds.</b> Files and bytes are bounded by share: tickets are spread over {@value #SETS} small directories, each of
- * which keeps to its share of the bounds and drops what was received first, so some are dropped before the whole is full.
- * The bounds are exceeded by no more than the tickets being added at the moment. Every process should have the same. Expired
- * tickets go when their server is asked for, when another ticket of the same small directory is added, and by a little
- * sweeping now and then with an {@code add}, as does the litter of processes that died while they wrote, after a minute.
+ * <p><b>Bounds.</b> Files and bytes are bounded by share: tickets are spread over {@value #SETS} small directories,
+ * each of which keeps to its share of the bounds and drops what was received first, so some are dropped before the
+ * whole is full. The bounds are exceeded by no more than the tickets being added at the moment. Every process should
+ * have the same. Expired tickets go when their server is asked for, when another ticket of the same small directory is
+ * added, and by a little sweeping now and then with an {@code add}, as does the litter of processes that died while
+ * they wrote, after a minute.
  *
- * <p>Every operation is a few system calls on one small directory, but {@link #clear}, which passes over all; its fence is
- * one rename. A full disk, a directory that became read-only and the like are {@link TicketStoreException}s. An operation of
- * an interrupted thread may fail.
+ * <p>Every operation is a few system calls on one small directory, but {@link #clear}, which passes over all; its fence
+ * is one rename. A full disk, a directory that became read-only and the like are {@link TicketStoreException}s. An
+ * operation of an interrupted thread may fail.
  *
  * @since 0.1.0
  */
@@ -215,7 +216,9 @@ public final class DirectoryTicketStore implements TicketStore {
         }
     }
 
-    /** Sweeps the set at hand if others were writing there, too, and may have died of it; now and then any other set. */
+    /**
+     * Sweeps the set at hand if others were writing there, too, and may have died of it; now and then any other set.
+     */
     private static void sweepNowAndThen(TicketSet held, Epochs.Epoch epoch, Path justWritten, long nowMillis)
             throws IOException {
         ThreadLocalRandom random = ThreadLocalRandom.current();

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * tickets-counter(8)-fence(16)-boot(8)
  * </pre>
  *
- * To change the state is to rename that directory, which succeeds for one process and fails for every other that knew the
- * same state: no lock is needed, and none can be left behind. Whatever a process does, it does by a path through that
- * name, so it fails if the state has changed meanwhile, and the process looks again.
+ * To change the state is to rename that directory, which succeeds for one process and fails for every other that knew
+ * the same state: no lock is needed, and none can be left behind. Whatever a process does, it does by a path through
+ * that name, so it fails if the state has changed meanwhile, and the process looks again.
  *
- * <p>The boot is a few digits of what Linux draws anew when it starts. A machine that lost its power may have lost the last
- * unlinks with it, and tickets that were taken are back; under another boot the epoch changes, and none of them is returned.
- * On other systems the digits are zeros.
+ * <p>The boot is a few digits of what Linux draws anew when it starts. A machine that lost its power may have lost the
+ * last unlinks with it, and tickets that were taken are back; under another boot the epoch changes, and none of them is
+ * returned. On other systems the digits are zeros.
  */
 final class Epochs {
 

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 
 /**
- * HKDF-Expand of RFC 5869 §2.3 with SHA-256, for one block of output. The keys that go in are uniformly random, so that the
- * extraction may be left out (§3.3), and a key that an HSM keeps can be used.
+ * HKDF-Expand of RFC 5869 §2.3 with SHA-256, for one block of output. The keys that go in are uniformly random, so that
+ * the extraction may be left out (§3.3), and a key that an HSM keeps can be used.
  */
 final class Hkdf {
 

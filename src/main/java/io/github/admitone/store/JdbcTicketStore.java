@@ -19,28 +19,28 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /**
- * A {@link TicketStore} in PostgreSQL, from release 12 on, through any {@link DataSource}: where "once" must be strict, or where
- * a database is there already.
+ * A {@link TicketStore} in PostgreSQL, from release 12 on, through any {@link DataSource}: where "once" must be strict,
+ * or where a database is there already.
  *
- * <p>Taking is one statement, committed by itself: it chooses the newest row that nobody else has locked, and deletes and
- * returns it. If the connection is cut before the reply, the ticket is lost, and no other take returns it. {@link #schema}
- * makes the tables, once for a database; {@link Builder#open} throws a {@link TicketStoreException} that says so if they are
- * missing.
+ * <p>Taking is one statement, committed by itself: it chooses the newest row that nobody else has locked, and deletes
+ * and returns it. If the connection is cut before the reply, the ticket is lost, and no other take returns it. {@link
+ * #schema} makes the tables, once for a database; {@link Builder#open} throws a {@link TicketStoreException} that says
+ * so if they are missing.
  *
- * <p><b>Once</b> holds as far as PostgreSQL keeps what it has committed. {@code open} refuses a server, or a user, for whom
- * {@code fsync} or {@code synchronous_commit} is off: after a crash tickets that were taken would be back. So they would be
- * after the promotion of a standby that is replicated asynchronously, and after a recovery to a point in time: list the
- * standby in {@code synchronous_standby_names}, or call {@link #clear} before clients reach the new server. Databases
- * with more than one server that writes are not supported.
+ * <p><b>Once</b> holds as far as PostgreSQL keeps what it has committed. {@code open} refuses a server, or a user, for
+ * whom {@code fsync} or {@code synchronous_commit} is off: after a crash tickets that were taken would be back. So they
+ * would be after the promotion of a standby that is replicated asynchronously, and after a recovery to a point in time:
+ * list the standby in {@code synchronous_standby_names}, or call {@link #clear} before clients reach the new server.
+ * Databases with more than one server that writes are not supported.
  *
- * <p><b>Waiting.</b> A statement is given up after {@link Builder#atMost}, 250 ms unless set. How long the data source may take
- * to hand out a connection, and to make one, is its own setting: set it to what a handshake can bear.
+ * <p><b>Waiting.</b> A statement is given up after {@link Builder#atMost}, 250 ms unless set. How long the data source
+ * may take to hand out a connection, and to make one, is its own setting: set it to what a handshake can bear.
  *
- * <p><b>Bounds.</b> A bucket is bounded with every {@code add}. Expired tickets go with one {@code add} in 16, some at a time;
- * with one in 1,024 the table is cut to its bound.
+ * <p><b>Bounds.</b> A bucket is bounded with every {@code add}. Expired tickets go with one {@code add} in 16, some at
+ * a time; with one in 1,024 the table is cut to its bound.
  *
- * <p>Thread-safe. Transactions should be {@code READ COMMITTED}, PostgreSQL's default; under a stricter isolation an operation
- * fails where it would have to wait.
+ * <p>Thread-safe. Transactions should be {@code READ COMMITTED}, PostgreSQL's default; under a stricter isolation an
+ * operation fails where it would have to wait.
  *
  * @since 0.1.0
  */
@@ -141,8 +141,8 @@ public final class JdbcTicketStore implements TicketStore {
     /**
      * {@inheritDoc}
      *
-     * <p>That is one statement. The rows go in a second one, which may take longer than the longest wait: whatever becomes of
-     * it, they are void.
+     * <p>That is one statement. The rows go in a second one, which may take longer than the longest wait: whatever
+     * becomes of it, they are void.
      */
     @Override
     public void clear(Instant fence) {
@@ -267,8 +267,8 @@ public final class JdbcTicketStore implements TicketStore {
         }
 
         /**
-         * Sets how many tickets the store may hold in all, give or take those of a thousand calls of {@code add}; a million
-         * unless set.
+         * Sets how many tickets the store may hold in all, give or take those of a thousand calls of {@code add}; a
+         * million unless set.
          *
          * @param maximumTickets at least 1
          * @return this builder
@@ -293,7 +293,8 @@ public final class JdbcTicketStore implements TicketStore {
          * {@return the store}
          *
          * @throws IllegalArgumentException if a value is out of its range; the message names both
-         * @throws TicketStoreException if the database does not answer, lacks the tables, or does not keep what it commits
+         * @throws TicketStoreException if the database does not answer, lacks the tables, or does not keep what it
+         *     commits
          */
         public JdbcTicketStore open() {
             require(

@@ -28,7 +28,9 @@ final class RedisScript {
         this.digest = HexFormat.of().formatHex(sha1(text)).getBytes(US_ASCII);
     }
 
-    /** A lost reply is not asked for again: the script may have run. That it is unknown is told before anything runs. */
+    /**
+     * A lost reply is not asked for again: the script may have run. That it is unknown is told before anything runs.
+     */
     @Nullable
     Object run(UnifiedJedis client, List<byte[]> keys, List<byte[]> arguments) {
         try {

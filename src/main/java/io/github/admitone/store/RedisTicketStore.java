@@ -27,27 +27,28 @@ import redis.clients.jedis.util.Pool;
  * A {@link TicketStore} for many machines: Redis 7 or Valkey, through Jedis 8, which is an optional dependency.
  *
  * <p>Every operation is one script and one round trip, and touches keys of one slot only, so Redis Cluster works;
- * {@link #clear} is one for each of 256 parts. No operation looks through the keys. The server keeps at most as many tickets
- * of a bucket as the builder was told, and forgets a bucket when the longest lifetime in it has passed; let {@code maxmemory}
- * bound the whole, with a policy that evicts: a lost ticket is one full handshake. After a {@code clear} old tickets take up
- * memory until their server is asked for, or their time runs out.
+ * {@link #clear} is one for each of 256 parts. No operation looks through the keys. The server keeps at most as many
+ * tickets of a bucket as the builder was told, and forgets a bucket when the longest lifetime in it has passed; let
+ * {@code maxmemory} bound the whole, with a policy that evicts: a lost ticket is one full handshake. After a {@code
+ * clear} old tickets take up memory until their server is asked for, or their time runs out.
  *
- * <p><b>Once, through restart and failover.</b> Replication is asynchronous and snapshots are old, so a take can be undone. But
- * each bucket bears the epoch of the instance that stored its tickets, {@code run_id} and {@code master_replid} as the script
- * itself reads them, and under another epoch it is discarded. So after a restart, from whatever snapshot or log, after a
- * promotion, after a fail-back, when a first replica is attached, and when a slot moves to another node, the tickets are lost, and none comes out twice. In a
- * partition in which two masters take, each returns only what was stored with it. The fence of a {@code clear} may be lost in
- * the same way: therefore whoever first notices another epoch raises it, to 5 seconds after the server's present.
+ * <p><b>Once, through restart and failover.</b> Replication is asynchronous and snapshots are old, so a take can be
+ * undone. But each bucket bears the epoch of the instance that stored its tickets, {@code run_id} and {@code
+ * master_replid} as the script itself reads them, and under another epoch it is discarded. So after a restart, from
+ * whatever snapshot or log, after a promotion, after a fail-back, when a first replica is attached, and when a slot
+ * moves to another node, the tickets are lost, and none comes out twice. In a partition in which two masters take, each
+ * returns only what was stored with it. The fence of a {@code clear} may be lost in the same way: therefore whoever
+ * first notices another epoch raises it, to 5 seconds after the server's present.
  *
- * <p><b>What remains.</b> A {@code clear} reaches the master that confirms it. A process that is cut off together with a
- * former master goes on with that until the partition ends ({@code min-replicas-to-write} on the server stops it sooner).
- * An instance that is copied while it runs, with its memory (a snapshot of a virtual machine, CRIU), has the same epoch twice.
- * Multi-master products, which merge what two masters took, have no such epoch: do not use them.
+ * <p><b>What remains.</b> A {@code clear} reaches the master that confirms it. A process that is cut off together with
+ * a former master goes on with that until the partition ends ({@code min-replicas-to-write} on the server stops it
+ * sooner). An instance that is copied while it runs, with its memory (a snapshot of a virtual machine, CRIU), has the
+ * same epoch twice. Multi-master products, which merge what two masters took, have no such epoch: do not use them.
  *
- * <p><b>Waiting.</b> A store that is made for one server waits no longer than {@link Builder#atMost}, 50 ms unless set, for
- * everything together: a connection of the pool, a new one, the reply. What is not bounded is the resolution of the
- * server's name, the sending of a ticket that does not fit into the sockets' buffers, and, over TLS, a peer that sends one
- * record byte by byte. A store over a client of the caller's waits as that does.
+ * <p><b>Waiting.</b> A store that is made for one server waits no longer than {@link Builder#atMost}, 50 ms unless set,
+ * for everything together: a connection of the pool, a new one, the reply. What is not bounded is the resolution of the
+ * server's name, the sending of a ticket that does not fit into the sockets' buffers, and, over TLS, a peer that sends
+ * one record byte by byte. A store over a client of the caller's waits as that does.
  *
  * <p>The server's user needs {@code +evalsha +eval +info +time +@hash +@sortedset +del +exists +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
@@ -70,7 +71,8 @@ public final class RedisTicketStore implements TicketStore {
     }
 
     /**
-     * {@return a new builder of a store in one server, with connections of its own: 8 tickets per server, a wait of 50 ms}
+     * {@return a new builder of a store in one server, with connections of its own: 8 tickets per server, a wait of 50
+     * ms}
      *
      * @param server the server; an address rather than a name, where the resolution of names may hang
      * @param config user, password, TLS, database and so on; its time-outs are not used
@@ -210,7 +212,8 @@ public final class RedisTicketStore implements TicketStore {
         }
 
         /**
-         * Sets what the store's keys begin with, so that several stores can share a server; {@code admitone} unless set.
+         * Sets what the store's keys begin with, so that several stores can share a server; {@code admitone} unless
+         * set.
          *
          * @param prefix 1 to 64 letters, digits, dots, dashes and underscores
          * @return this builder
@@ -244,8 +247,8 @@ public final class RedisTicketStore implements TicketStore {
         }
 
         /**
-         * Sets how long an operation may take, whatever it waits for; 50 ms unless set. Not for a store over the caller's
-         * client.
+         * Sets how long an operation may take, whatever it waits for; 50 ms unless set. Not for a store over the
+         * caller's client.
          *
          * @param wait 1 ms to 10 s
          * @return this builder

@@ -19,29 +19,30 @@ import org.jspecify.annotations.Nullable;
  * A {@link ClientSessionCache} over any {@link TicketStore}: it encrypts and authenticates every ticket, and hides the
  * names of the servers.
  *
- * <p><b>Sealed.</b> A ticket leaves the process encrypted with AES-256-GCM only, under a key derived for it alone, with the
- * session key as associated data: a record that is moved to another server, scope, key or format does not open. What does
- * not open is a miss, is counted, and is gone. A bucket's name is an HMAC of the session key, so whoever has the store and
- * not the {@link SealingKeys} learns how many servers and tickets there are, their sizes and their times.
+ * <p><b>Sealed.</b> A ticket leaves the process encrypted with AES-256-GCM only, under a key derived for it alone, with
+ * the session key as associated data: a record that is moved to another server, scope, key or format does not open.
+ * What does not open is a miss, is counted, and is gone. A bucket's name is an HMAC of the session key, so whoever has
+ * the store and not the {@link SealingKeys} learns how many servers and tickets there are, their sizes and their times.
  *
- * <p><b>Faults.</b> {@code get}, {@code put}, {@code invalidate} and {@code invalidateLineage} never throw because the store
- * fails: it is a miss, or the ticket is not stored, after the longest wait of the store. After three failures in a row the
- * store is left alone for 0.2 seconds, then one call tries it again, and so on with pauses of at most 5 seconds. A line is
- * logged when that begins and when it ends. An invalidation that the store did not get is not repeated: the tickets of that
- * server are then declined one by one.
+ * <p><b>Faults.</b> {@code get}, {@code put}, {@code invalidate} and {@code invalidateLineage} never throw because the
+ * store fails: it is a miss, or the ticket is not stored, after the longest wait of the store. After three failures in
+ * a row the store is left alone for 0.2 seconds, then one call tries it again, and so on with pauses of at most 5
+ * seconds. A line is logged when that begins and when it ends. An invalidation that the store did not get is not
+ * repeated: the tickets of that server are then declined one by one.
  *
- * <p><b>{@code clear} is a fence</b> for every process that shares the store. It throws {@link TicketStoreException} if the
- * store did not confirm it; until a later attempt succeeds, which every {@code get} and {@code put} of this cache begins with,
- * this cache stores and finds nothing. Tickets stored before are refused whatever the clocks say. Handshakes that began before
- * are told by the clock of the machine that made them: if it is ahead of the one that cleared by no more than
- * {@link Builder#clockSkew}, 5 seconds unless set, they are refused. Tickets of handshakes that begin within that time after
- * {@code clear} are refused with them.
+ * <p><b>{@code clear} is a fence</b> for every process that shares the store. It throws {@link TicketStoreException} if
+ * the store did not confirm it; until a later attempt succeeds, which every {@code get} and {@code put} of this cache
+ * begins with, this cache stores and finds nothing. Tickets stored before are refused whatever the clocks say.
+ * Handshakes that began before are told by the clock of the machine that made them: if it is ahead of the one that
+ * cleared by no more than {@link Builder#clockSkew}, 5 seconds unless set, they are refused. Tickets of handshakes that
+ * begin within that time after {@code clear} are refused with them.
  *
- * <p><b>{@code invalidateLineage} drops every ticket of the key.</b> The store cannot tell lineages apart, and must not.
+ * <p><b>{@code invalidateLineage} drops every ticket of the key.</b> The store cannot tell lineages apart, and must
+ * not.
  *
- * <p><b>Clocks</b> of machines that share a store may differ: a ticket that was received by a clock ahead of this one is
- * left for later. While keys are rotated, tickets under different keys are not compared with each other: the newest of the
- * sealing key's goes first, and a change of the protocol version drops only those.
+ * <p><b>Clocks</b> of machines that share a store may differ: a ticket that was received by a clock ahead of this one
+ * is left for later. While keys are rotated, tickets under different keys are not compared with each other: the newest
+ * of the sealing key's goes first, and a change of the protocol version drops only those.
  *
  * <p>Thread-safe. A method waits for the store, and for no other thread.
  *

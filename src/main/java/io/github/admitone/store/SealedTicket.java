@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * One ticket as a {@link TicketStore} sees it: sealed bytes, and the little that an engine must know to keep them in order.
- * Nothing of it tells a host name, a user or a secret. Immutable and thread-safe; times have millisecond resolution.
+ * One ticket as a {@link TicketStore} sees it: sealed bytes, and the little that an engine must know to keep them in
+ * order. Nothing of it tells a host name, a user or a secret. Immutable and thread-safe; times have millisecond
+ * resolution.
  *
  * @since 0.1.0
  */

@@ -24,8 +24,8 @@ import javax.crypto.spec.SecretKeySpec;
  * opaque ciphertext[..]    AES-256-GCM of the encoded ticket, with its tag of 16 bytes
  * </pre>
  *
- * Associated data is the format, the key id and the whole session key. A key of its own for every record keeps a fleet that
- * seals thousands of tickets a second far from the 2^32 that random nonces of 12 bytes allow to one key
+ * Associated data is the format, the key id and the whole session key. A key of its own for every record keeps a fleet
+ * that seals thousands of tickets a second far from the 2^32 that random nonces of 12 bytes allow to one key
  * (NIST SP 800-38D §8.3).
  */
 final class Sealing {
@@ -87,7 +87,9 @@ final class Sealing {
         }
     }
 
-    /** Returns the plaintext, which is the caller's to overwrite, or nothing if this key did not seal it for that peer. */
+    /**
+     * Returns the plaintext, which is the caller's to overwrite, or nothing if this key did not seal it for that peer.
+     */
     Optional<byte[]> open(byte[] sessionKey, byte[] sealed) {
         if (sealed.length < HEADER_LENGTH + TAG_LENGTH || sealed.length > SealedTicket.MAX_BYTES) {
             return Optional.empty();

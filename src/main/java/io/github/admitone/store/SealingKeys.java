@@ -10,14 +10,14 @@ import javax.crypto.SecretKey;
 /**
  * The keys that tickets are sealed with: one that seals, and any number of former or coming ones that only open.
  *
- * <p>A key is 32 bytes or more of good randomness, the same in every process that shares the store. Encryption and bucket
- * names use keys derived from it (HKDF, RFC 5869), never the key itself, so it may be used for nothing else but need not be
- * guarded differently. A key that an HSM keeps will do, if its provider lets it make an HMAC-SHA256.
+ * <p>A key is 32 bytes or more of good randomness, the same in every process that shares the store. Encryption and
+ * bucket names use keys derived from it (HKDF, RFC 5869), never the key itself, so it may be used for nothing else but
+ * need not be guarded differently. A key that an HSM keeps will do, if its provider lets it make an HMAC-SHA256.
  *
  * <p><b>Rotation</b> takes three steps, each on every process before the next begins: add the new key with
- * {@link #alsoOpening}; let the new key seal, and the former only open; drop the former after seven days, when no ticket
- * of it lives. A key names its own buckets: while there are several, a cache asks first where the sealing one keeps a
- * server's tickets, then where the others do, so a miss costs one more request for each.
+ * {@link #alsoOpening}; let the new key seal, and the former only open; drop the former after seven days, when no
+ * ticket of it lives. A key names its own buckets: while there are several, a cache asks first where the sealing one
+ * keeps a server's tickets, then where the others do, so a miss costs one more request for each.
  *
  * <p>Immutable and thread-safe. {@link #toString()} shows how many there are, no more.
  *

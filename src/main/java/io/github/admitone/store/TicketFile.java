@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * bucket(32)-receivedAt(12)-expiresAt(12)-group(8)-id(32)-epoch(8)-size(6)-nonce(16)
  * </pre>
  *
- * All hexadecimal; times are milliseconds since 1970. The nonce is random: no two files ever have one name, so that whoever
- * read a file and then unlinks that name knows that what it unlinked is what it read.
+ * All hexadecimal; times are milliseconds since 1970. The nonce is random: no two files ever have one name, so that
+ * whoever read a file and then unlinks that name knows that what it unlinked is what it read.
  */
 record TicketFile(
         String name, String bucket, long receivedAt, long expiresAt, String group, String id, int epoch, int size) {

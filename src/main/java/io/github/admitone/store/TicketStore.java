@@ -4,20 +4,20 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An engine that keeps sealed tickets in buckets, for one process or for many: opaque bytes in, the same bytes out, to one
- * taker. {@link SealedSessionCache} makes a cache of it.
+ * An engine that keeps sealed tickets in buckets, for one process or for many: opaque bytes in, the same bytes out, to
+ * one taker. {@link SealedSessionCache} makes a cache of it.
  *
  * <p><b>At most once.</b> What one {@link #add} stored is returned by at most one {@link #take}, to one caller, in one
  * process, ever. An implementation MUST take in one atomic step of its engine, a step that succeeds for one caller and
- * fails for every other: the {@code unlink} of a file, one script, one statement. To read a ticket and then delete it is
- * forbidden, and so is to delete it with a statement whose success is not checked. A step that may have happened, because
- * the reply was lost, has happened: a retry takes another ticket.
+ * fails for every other: the {@code unlink} of a file, one script, one statement. To read a ticket and then delete it
+ * is forbidden, and so is to delete it with a statement whose success is not checked. A step that may have happened,
+ * because the reply was lost, has happened: a retry takes another ticket.
  *
  * <p><b>Death.</b> A process may die between any two instructions. Then a ticket that it was taking is lost or is still
- * there, whole; a ticket that it was adding is there, whole, or is not. No ticket comes back, none is returned in part, and
- * no later call, of any process, waits for what the dead process held. Litter that it left is bounded and is removed in
- * time. Where the engine itself can lose a step that it has confirmed (a restart from a snapshot, a replica that is
- * promoted), the implementation MUST lose the tickets instead, or its documentation says that it cannot.
+ * there, whole; a ticket that it was adding is there, whole, or is not. No ticket comes back, none is returned in part,
+ * and no later call, of any process, waits for what the dead process held. Litter that it left is bounded and is
+ * removed in time. Where the engine itself can lose a step that it has confirmed (a restart from a snapshot, a replica
+ * that is promoted), the implementation MUST lose the tickets instead, or its documentation says that it cannot.
  *
  * <p><b>Time.</b> The time of receipt and of expiry come with the ticket and the present comes with {@code take}, in
  * milliseconds since 1970. The engine's own clock may decide when to forget, but never that a ticket is live. Clocks of
@@ -30,9 +30,9 @@ import java.util.Optional;
  *
  * <p><b>Thread-safety.</b> Every method may be called by any thread, of any process, at any time.
  *
- * <p><b>Errors.</b> A null argument is a {@link NullPointerException} that names it. Whatever the engine fails with is a
- * {@link TicketStoreException}, thrown after a bounded wait. That a bucket is empty, or that a ticket may not be stored, is
- * no error.
+ * <p><b>Errors.</b> A null argument is a {@link NullPointerException} that names it. Whatever the engine fails with is
+ * a {@link TicketStoreException}, thrown after a bounded wait. That a bucket is empty, or that a ticket may not be
+ * stored, is no error.
  *
  * @since 0.1.0
  */
@@ -42,9 +42,9 @@ public interface TicketStore extends AutoCloseable {
      * Stores a ticket.
      *
      * <p>It is refused if its handshake began at or before the latest fence that a {@link #clear} raised, compared and
-     * stored in one step. A ticket of the bucket with the same {@linkplain SealedTicket#id() id} is replaced, and tickets
-     * of another {@linkplain SealedTicket#group() group} are dropped. If the bucket holds more tickets then than it may,
-     * those received first go.
+     * stored in one step. A ticket of the bucket with the same {@linkplain SealedTicket#id() id} is replaced, and
+     * tickets of another {@linkplain SealedTicket#group() group} are dropped. If the bucket holds more tickets then
+     * than it may, those received first go.
      *
      * @param bucket the bucket, 32 lower-case hexadecimal digits
      * @param ticket the ticket

@@ -17,20 +17,22 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Two caches as one: a near one in memory, which answers most calls, and a far one behind it, such as a
  * {@link SealedSessionCache}, which a fleet shares.
  *
- * <p>{@code get} asks the near cache, then the far one. {@code put} stores near; what the near cache evicts to keep its bounds
- * goes far instead of being destroyed. So a machine that gets more tickets than it uses supplies those that use more than they
- * get, and a burst on one uses the fleet's. A ticket is in one of the two, or on its way, and then nobody finds it. Tickets
- * that are near are lost when the process ends, so a program that runs briefly uses the far cache alone.
+ * <p>{@code get} asks the near cache, then the far one. {@code put} stores near; what the near cache evicts to keep its
+ * bounds goes far instead of being destroyed. So a machine that gets more tickets than it uses supplies those that use
+ * more than they get, and a burst on one uses the fleet's. A ticket is in one of the two, or on its way, and then
+ * nobody finds it. Tickets that are near are lost when the process ends, so a program that runs briefly uses the far
+ * cache alone.
  *
- * <p>{@code put} returns whether the near cache stored the ticket. The same ticket put again replaces the one that is near,
- * and a ticket of another version drops those that are near and those that are far, if any were near; the far cache sees to its
- * own as surplus arrives.
+ * <p>{@code put} returns whether the near cache stored the ticket. The same ticket put again replaces the one that is
+ * near, and a ticket of another version drops those that are near and those that are far, if any were near; the far
+ * cache sees to its own as surplus arrives.
  *
- * <p>{@code clear} clears both, the near one first, and throws what the far one throws. Give both the same clock. The caller
- * closes what is behind them.
+ * <p>{@code clear} clears both, the near one first, and throws what the far one throws. Give both the same clock. The
+ * caller closes what is behind them.
  *
- * <p>Thread-safe. No lock is held while {@code get} or a {@code put} without surplus is under way. {@code invalidate} and
- * {@code clear} wait for surplus that is being moved, and it for them: each for no longer than one operation of the far cache.
+ * <p>Thread-safe. No lock is held while {@code get} or a {@code put} without surplus is under way. {@code invalidate}
+ * and {@code clear} wait for surplus that is being moved, and it for them: each for no longer than one operation of the
+ * far cache.
  *
  * @since 0.1.0
  */
@@ -38,14 +40,14 @@ public final class TieredSessionCache implements ClientSessionCache {
 
     /* Overview
      *
-     * A ticket that was evicted here and is not yet there is in nobody's reach but its mover's. An invalidation that passes
-     * meanwhile would miss it. So who moves holds the lock that is shared, and drops what it moves if the number of
-     * invalidations is another than it was before the eviction; who invalidates holds it alone, and counts when it
-     * is done: a put that begins while an invalidation is under way may still evict what that has not reached. Either the
-     * mover is done before the invalidation begins, or it sees that one has ended since.
+     * A ticket that was evicted here and is not yet there is in nobody's reach but its mover's. An invalidation that
+     * passes meanwhile would miss it. So who moves holds the lock that is shared, and drops what it moves if the number
+     * of invalidations is another than it was before the eviction; who invalidates holds it alone, and counts when it
+     * is done: a put that begins while an invalidation is under way may still evict what that has not reached. Either
+     * the mover is done before the invalidation begins, or it sees that one has ended since.
      *
-     * The number is one for all keys: tickets that are lost to another key's invalidation are few, and cost a full handshake
-     * each.
+     * The number is one for all keys: tickets that are lost to another key's invalidation are few, and cost a full
+     * handshake each.
      */
 
     private final StripedSessionCache near;

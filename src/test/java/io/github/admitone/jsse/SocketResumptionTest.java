@@ -13,6 +13,7 @@ import java.io.IOException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,15 @@ class SocketResumptionTest {
                 .build();
         try (TlsServer server = JsseServer.start(options)) {
             assertThat(resumed(context, server, CONNECTIONS)).isEqualTo(CONNECTIONS - 1);
+            assertThat(server.awaitHandshakes(CONNECTIONS)).isTrue();
+            assertThat(server.resumptionsSeen()).isEqualTo(CONNECTIONS - 1);
+        }
+    }
+
+    @Test
+    void connections_afterAHelloRetryRequest_resume() throws IOException {
+        try (TlsServer server = OpenSslServer.start(ServerOptions.tls13().withGroup("secp384r1"))) {
+            assertThat(resumed(Contexts.resuming(), server, CONNECTIONS)).isEqualTo(CONNECTIONS - 1);
             assertThat(server.awaitHandshakes(CONNECTIONS)).isTrue();
             assertThat(server.resumptionsSeen()).isEqualTo(CONNECTIONS - 1);
         }

@@ -152,7 +152,7 @@ final class SocketScript {
                     client.getSession().getProtocol() + client.getSession().isValid();
                 case HANDSHAKE_SESSION -> String.valueOf(client.getHandshakeSession());
                 case APPLICATION_PROTOCOL -> String.valueOf(client.getApplicationProtocol());
-                case SET_TIMEOUT -> shown(() -> client.setSoTimeout(PATIENCE_SECONDS * 1000));
+                case SET_TIMEOUT -> shown(() -> client.setSoTimeout(client.getSoTimeout()));
                 case URGENT_DATA -> shown(() -> client.sendUrgentData(1));
             };
         }
@@ -174,7 +174,7 @@ final class SocketScript {
 
         /**
          * What has been sent is there at once: whoever waits in vain need not wait for long. The handshake, which may take
-         * longer, is made before.
+         * longer, is made before. The time-out stays: the JDK's close() waits as long if a record has been read in part.
          */
         private String read(InputStream from, byte[] bytes) throws Exception {
             if (!client.isClosed()) {
@@ -186,10 +186,6 @@ final class SocketScript {
                 return read < 0 ? "end" : new String(bytes, 0, read, US_ASCII);
             } catch (SocketTimeoutException e) {
                 return "timeout";
-            } finally {
-                if (!client.isClosed()) {
-                    client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-                }
             }
         }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -316,7 +317,7 @@ class SocketTest {
             socket.shutdownOutput();
             assertThat(socket.isOutputShutdown()).isTrue();
             assertThatThrownBy(socket::getOutputStream).isInstanceOf(SocketException.class);
-            assertThatThrownBy(socket::shutdownOutput).isInstanceOf(SocketException.class);
+            socket.shutdownOutput();
             assertThat(socket.getInputStream().readAllBytes())
                     .isEqualTo(version.equals("TLSv1.3") ? HELLO : new byte[0]);
             peer.await();
@@ -369,7 +370,8 @@ class SocketTest {
 
     @Test
     void readAndWrite_atTheSameTime_doNotWaitForEachOther() throws Exception {
-        byte[] much = new byte[4 << 20];
+        byte[] much = new byte[32 << 20];
+        new Random(1).nextBytes(much);
         try (Peer peer = Peer.tls("TLSv1.3", SocketTest::echo);
                 SSLSocket socket = connect(peer)) {
             socket.startHandshake();

@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.admitone.bctls.ResumptionStatus;
-import java.net.Socket;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,55 +50,18 @@ class VerificationTest {
     void server_onAResumption_isJudgedAsBySunJsseOnAFullHandshake(ServerCase each) {
         SSLContext server = each.server();
         Throwable theirs = connect(Contexts.sun(), server, each.host(), each.identification());
-        SwitchedTrust trust = new SwitchedTrust();
+        SwitchedTrust trust = new SwitchedTrust(Contexts.trust());
         SSLContext context = Contexts.builder().trustManagers(trust).build();
         assertThat(connect(context, server, each.host(), each.identification())).isNull();
 
-        trust.strict.set(true);
+        trust.beStrict();
         Throwable ours = connect(context, server, each.host(), each.identification());
 
-        assertThat(trust.asked.get()).isEqualTo(2);
+        assertThat(trust.asked()).isEqualTo(2);
         if (theirs == null) {
             assertThat(ours).isNull();
         } else {
             assertThat(ours).isExactlyInstanceOf(theirs.getClass()).hasMessage(theirs.getMessage());
-        }
-    }
-
-    /** Trusts everybody at first, then as the JDK does. */
-    private static final class SwitchedTrust extends X509ExtendedTrustManager {
-
-        private final X509ExtendedTrustManager strictly = (X509ExtendedTrustManager) Contexts.trust()[0];
-        private final AtomicBoolean strict = new AtomicBoolean();
-        private final AtomicInteger asked = new AtomicInteger();
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-                throws CertificateException {
-            asked.incrementAndGet();
-            if (strict.get()) {
-                strictly.checkServerTrusted(chain, authType, engine);
-            }
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 
