@@ -62,8 +62,11 @@ public final class QuicTickets {
         /** Stores what tickets have arrived, and closes the connection. */
         @Override
         public void close() {
-            quic.getNewSessionTickets().forEach(this::store);
-            quic.close();
+            try {
+                quic.getNewSessionTickets().forEach(this::store);
+            } finally {
+                quic.close();
+            }
         }
 
         private void store(QuicSessionTicket received) {
