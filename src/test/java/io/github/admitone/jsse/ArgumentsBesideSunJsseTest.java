@@ -97,8 +97,7 @@ class ArgumentsBesideSunJsseTest {
 
     @Test
     void socket_badArgumentsAndUnconnected_areRefusedAsByTheJdk() throws Exception {
-        try (SSLSocket theirs =
-                        (SSLSocket) Contexts.sun().getSocketFactory().createSocket();
+        try (SSLSocket theirs = (SSLSocket) Contexts.sun().getSocketFactory().createSocket();
                 SSLSocket ours =
                         (SSLSocket) Contexts.resuming().getSocketFactory().createSocket()) {
             assertThat(outcomes(socketCalls(), ours)).isEqualTo(outcomes(socketCalls(), theirs));
@@ -132,7 +131,9 @@ class ArgumentsBesideSunJsseTest {
 
     @Test
     void session_badArguments_areRefusedAsByTheJdk() {
-        assertThat(outcomes(sessionCalls(), Contexts.resuming().createSSLEngine().getSession()))
-                .isEqualTo(outcomes(sessionCalls(), Contexts.sun().createSSLEngine().getSession()));
+        assertThat(outcomes(
+                        sessionCalls(), Contexts.resuming().createSSLEngine().getSession()))
+                .isEqualTo(outcomes(
+                        sessionCalls(), Contexts.sun().createSSLEngine().getSession()));
     }
 }

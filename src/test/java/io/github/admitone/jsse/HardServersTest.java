@@ -95,8 +95,9 @@ class HardServersTest {
 
     @Test
     void interruptedThread_readsWritesAndClosesAllTheSame() throws Exception {
-        try (Peer peer = Peer.tls("TLSv1.3", socket -> socket.getOutputStream()
-                .write(socket.getInputStream().readNBytes(TEXT.length())))) {
+        try (Peer peer = Peer.tls(
+                "TLSv1.3",
+                socket -> socket.getOutputStream().write(socket.getInputStream().readNBytes(TEXT.length())))) {
             SSLSocket socket =
                     (SSLSocket) Contexts.resuming().getSocketFactory().createSocket("localhost", peer.port());
             Thread.currentThread().interrupt();
@@ -118,7 +119,8 @@ class HardServersTest {
                 SSLSocket socket =
                         (SSLSocket) Contexts.resuming().getSocketFactory().createSocket("localhost", peer.port())) {
             socket.startHandshake();
-            CompletableFuture<Void> writer = until(() -> socket.getOutputStream().write(new byte[10_000]));
+            CompletableFuture<Void> writer =
+                    until(() -> socket.getOutputStream().write(new byte[10_000]));
             CompletableFuture<Void> reader = until(() -> {
                 if (socket.getInputStream().read(new byte[10_000]) > 0) {
                     moving.countDown();

@@ -54,8 +54,7 @@ class JdbcClientTest {
         Path chain = TestCertificates.server(KeyKind.EC).writeChain(directory.resolve("chain.pem"));
         Path key = readableForPostgres(
                 TestCertificates.server(KeyKind.EC).writeKey(directory.resolve("key.pem")), directory);
-        try (PostgresServer server =
-                PostgresServer.start("ssl=on", "ssl_cert_file=" + chain, "ssl_key_file=" + key)) {
+        try (PostgresServer server = PostgresServer.start("ssl=on", "ssl_cert_file=" + chain, "ssl_key_file=" + key)) {
             PGSimpleDataSource source = source(server.port());
             for (int i = 0; i < CONNECTIONS; i++) {
                 assertThat(ask(source, "select version from pg_stat_ssl where pid = pg_backend_pid()"))
@@ -84,9 +83,8 @@ class JdbcClientTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         if (System.getProperty("user.name").equals("root")) {
             Files.getFileAttributeView(key, PosixFileAttributeView.class)
-                    .setGroup(key.getFileSystem()
-                            .getUserPrincipalLookupService()
-                            .lookupPrincipalByGroupName("postgres"));
+                    .setGroup(
+                            key.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName("postgres"));
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
         } else {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));

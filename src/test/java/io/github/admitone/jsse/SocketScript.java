@@ -103,9 +103,9 @@ final class SocketScript {
 
         Connection(SSLContext clientContext, SSLContext serverContext, String version) throws Exception {
             try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                client = (SSLSocket) clientContext.getSocketFactory().createSocket("localhost", listener.getLocalPort());
-                server = (SSLSocket)
-                        serverContext.getSocketFactory().createSocket(listener.accept(), null, true);
+                client =
+                        (SSLSocket) clientContext.getSocketFactory().createSocket("localhost", listener.getLocalPort());
+                server = (SSLSocket) serverContext.getSocketFactory().createSocket(listener.accept(), null, true);
             }
             server.setUseClientMode(false);
             server.setEnabledProtocols(new String[] {version});
@@ -148,7 +148,8 @@ final class SocketScript {
                 case CLOSE -> shown(client::close);
                 case CLOSE_INPUT_STREAM -> shown(input::close);
                 case CLOSE_OUTPUT_STREAM -> shown(output::close);
-                case SESSION -> client.getSession().getProtocol() + client.getSession().isValid();
+                case SESSION ->
+                    client.getSession().getProtocol() + client.getSession().isValid();
                 case HANDSHAKE_SESSION -> String.valueOf(client.getHandshakeSession());
                 case APPLICATION_PROTOCOL -> String.valueOf(client.getApplicationProtocol());
                 case SET_TIMEOUT -> shown(() -> client.setSoTimeout(client.getSoTimeout()));

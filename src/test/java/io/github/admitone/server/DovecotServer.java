@@ -18,8 +18,8 @@ public final class DovecotServer extends ExternalServer {
 
     private static final String END = "where=0x2002, ret=1: SSL negotiation finished successfully";
     private static final Pattern HANDSHAKE = Pattern.compile(END);
-    private static final Pattern RESUMPTION = Pattern.compile(
-            "write server hello(?:(?!write server hello|write certificate).)*?" + END, Pattern.DOTALL);
+    private static final Pattern RESUMPTION =
+            Pattern.compile("write server hello(?:(?!write server hello|write certificate).)*?" + END, Pattern.DOTALL);
     private static final Pattern READY = Pattern.compile("starting up for imap");
 
     private int plainPort;

@@ -50,7 +50,9 @@ public final class HaproxyTunnel extends ExternalServer {
                 """.formatted(
                         port,
                         bundle,
-                        options().alpn().isEmpty() ? "" : " alpn " + String.join(",", options().alpn()),
+                        options().alpn().isEmpty()
+                                ? ""
+                                : " alpn " + String.join(",", options().alpn()),
                         target));
         return List.of(Requires.binary("haproxy").toString(), "-db", "-f", configuration.toString());
     }
