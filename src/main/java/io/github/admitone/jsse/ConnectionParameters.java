@@ -172,7 +172,7 @@ final class ConnectionParameters {
         }
     }
 
-    /** {@return the host name for the {@code server_name} extension (RFC 6066 §3), or nothing if it is no DNS name} */
+    /** Makes the {@code server_name} extension (RFC 6066 §3) of a host name. */
     private static final class ServerNames {
 
         static List<SNIServerName> ofHost(String host) {
