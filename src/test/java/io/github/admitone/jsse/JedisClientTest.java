@@ -20,6 +20,7 @@ class JedisClientTest {
     private static final int CONNECTIONS = 4;
 
     @Test
+    @SuppressWarnings("deprecation") // What replaces it takes key stores, and no socket factory.
     void jedis_againstRedis_resumesAllButTheFirst() {
         SSLContext context = Contexts.resuming();
         SSLParameters parameters = context.getDefaultSSLParameters();

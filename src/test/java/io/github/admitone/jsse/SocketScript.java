@@ -2,6 +2,7 @@ package io.github.admitone.jsse;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -223,7 +224,7 @@ final class SocketScript {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             thread.shutdownNow();
             client.close();
             server.close();
