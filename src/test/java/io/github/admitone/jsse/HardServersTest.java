@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Servers that do what is rarely done, and programs that are interrupted or leave no room. */
 @Timeout(60)
+@SuppressWarnings("try") // Closing early is what some of these are about.
 class HardServersTest {
 
     private static final String TEXT = "hello, ".repeat(1000);

@@ -1,12 +1,11 @@
 package io.github.admitone.benchmarks.handshake;
 
 import io.github.admitone.ClientSessionCache;
+import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.TicketResumption;
-import io.github.admitone.jsse.ResumingSslContext;
-import javax.net.ssl.SSLContext;
-import io.github.admitone.SessionTicket;
 import io.github.admitone.benchmarks.handshake.TlsClients.Authentication;
+import io.github.admitone.jsse.ResumingSslContext;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Security;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -132,8 +132,7 @@ enum Contender {
             case SUN -> JsseClients.context(Security.getProvider("SunJSSE"), verifier);
             case BCJSSE -> {
                 BCJSSE_LOG.setLevel(Level.SEVERE);
-                yield JsseClients.context(
-                        new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier);
+                yield JsseClients.context(new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier);
             }
             case CONSCRYPT -> JsseClients.context(Conscrypt.newProvider(), verifier);
             case FACADE -> facade(verifier);
@@ -148,9 +147,7 @@ enum Contender {
         TicketResumption resumption = TicketResumption.builder(cache)
                 .reverifyAfter(way == Way.VERIFIED ? Duration.ZERO : SessionTicket.MAX_LIFETIME)
                 .build();
-        return ResumingSslContext.builder(resumption)
-                .trustManagers(verifier)
-                .build();
+        return ResumingSslContext.builder(resumption).trustManagers(verifier).build();
     }
 
     private TlsClients bouncyCastle(

@@ -59,8 +59,7 @@ public final class JsseQuestion implements Question {
         try {
             Setting setting = new Setting(Version.TLS_1_3, ServerKey.P_256, ClientKey.NONE);
             Identity identity = Identity.create(ServerKey.P_256, directory);
-            Tournament tournament =
-                    Tournament.play(setting, identity, CONTENDERS, smoke ? LENGTH_OF_SMOKE : LENGTH);
+            Tournament tournament = Tournament.play(setting, identity, CONTENDERS, smoke ? LENGTH_OF_SMOKE : LENGTH);
             Json.write(tournament.rows(setting), results.resolve(name() + ".json"));
             return connections(tournament) + bulk(identity, smoke) + burst(identity);
         } finally {
@@ -83,17 +82,19 @@ public final class JsseQuestion implements Question {
                             milliseconds(tournament.of(contender, Meter.Figure.WALL)),
                             tournament.of(contender, Meter.Figure.ALLOCATED).median() / KIBIBYTE));
         }
-        double resumed = tournament.of(Contender.FACADE_RESUMED, Meter.Figure.CLIENT_CPU).median();
-        return table.append("\nClient CPU of AdmitOne's resumed connection: %.2f of SunJSSE's resumed, %.2f of BCJSSE's full.\n"
-                        .formatted(
-                                resumed
-                                        / tournament
-                                                .of(Contender.SUN_RESUMED, Meter.Figure.CLIENT_CPU)
-                                                .median(),
-                                resumed
-                                        / tournament
-                                                .of(Contender.BCJSSE_FULL, Meter.Figure.CLIENT_CPU)
-                                                .median()))
+        double resumed =
+                tournament.of(Contender.FACADE_RESUMED, Meter.Figure.CLIENT_CPU).median();
+        return table.append(
+                        "\nClient CPU of AdmitOne's resumed connection: %.2f of SunJSSE's resumed, %.2f of BCJSSE's full.\n"
+                                .formatted(
+                                        resumed
+                                                / tournament
+                                                        .of(Contender.SUN_RESUMED, Meter.Figure.CLIENT_CPU)
+                                                        .median(),
+                                        resumed
+                                                / tournament
+                                                        .of(Contender.BCJSSE_FULL, Meter.Figure.CLIENT_CPU)
+                                                        .median()))
                 .toString();
     }
 
@@ -145,8 +146,7 @@ public final class JsseQuestion implements Question {
                 | client | resumed |
                 |---|---:|
                 """.formatted(BURST));
-        for (Contender contender :
-                List.of(Contender.FACADE_RESUMED, Contender.SUN_RESUMED, Contender.BCJSSE_FULL)) {
+        for (Contender contender : List.of(Contender.FACADE_RESUMED, Contender.SUN_RESUMED, Contender.BCJSSE_FULL)) {
             table.append("| %s | %d |\n".formatted(contender.family.title, Burst.resumed(identity, contender, BURST)));
         }
         return table.toString();

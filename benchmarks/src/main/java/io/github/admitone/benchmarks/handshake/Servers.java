@@ -48,8 +48,8 @@ final class Servers {
     }
 
     static SSLServerSocket listen(SSLContext context) throws IOException {
-        SSLServerSocket listener = (SSLServerSocket) context.getServerSocketFactory()
-                .createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        SSLServerSocket listener = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         listener.setEnabledProtocols(new String[] {"TLSv1.3"});
         return listener;
     }
