@@ -21,7 +21,6 @@ class JedisClientTest {
 
     @SuppressWarnings("deprecation") // What replaces it in Jedis takes no socket factory, which is what is tried here.
     @Test
-    @SuppressWarnings("deprecation") // What replaces it takes key stores, and no socket factory.
     void jedis_againstRedis_resumesAllButTheFirst() {
         SSLContext context = Contexts.resuming();
         SSLParameters parameters = context.getDefaultSSLParameters();
