@@ -69,7 +69,7 @@ class AdmitOneMetricsTest {
         assertThat(count("cache.puts")).isEqualTo(1);
         assertThat(gauge("cache.size")).isEqualTo(1);
         assertThat(gauge("admitone.cache.servers")).isEqualTo(1);
-        assertThat(gauge("admitone.cache.bytes")).isEqualTo(cache.stats().bytes());
+        assertThat(gauge("admitone.cache.bytes")).isEqualTo((double) cache.stats().bytes());
     }
 
     @Test
@@ -101,7 +101,7 @@ class AdmitOneMetricsTest {
                 .tags("tls.protocol.name", "tls", "tls.protocol.version", "1.3", "tls.resumed", "true", "zone", "a")
                 .timer();
         assertThat(timer.count()).isOne();
-        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(TOOK.toMillis());
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo((double) TOOK.toMillis());
     }
 
     @Test
