@@ -69,7 +69,8 @@ class AdmitOneMetricsTest {
         assertThat(count("cache.puts")).isEqualTo(1);
         assertThat(gauge("cache.size")).isEqualTo(1);
         assertThat(gauge("admitone.cache.servers")).isEqualTo(1);
-        assertThat(gauge("admitone.cache.bytes")).isEqualTo((double) cache.stats().bytes());
+        assertThat(gauge("admitone.cache.bytes"))
+                .isEqualTo((double) cache.stats().bytes());
     }
 
     @Test
