@@ -38,6 +38,9 @@ class DesignTest {
             "io.github.admitone.",
             "io.github.admitone.bctls.",
             "io.github.admitone.internal.",
+            "io.github.admitone.jsse.",
+            "io.github.admitone.metrics.",
+            "io.github.admitone.store.",
             "org.bouncycastle.tls.",
             "org.bouncycastle.tls.crypto.",
             "org.bouncycastle.tls.crypto.impl.",
@@ -80,7 +83,7 @@ class DesignTest {
                 rows++;
             }
         }
-        assertThat(rows).isEqualTo(8);
+        assertThat(rows).isEqualTo(9);
     }
 
     private static List<String> changing(String type, IntPredicate of) {
