@@ -46,22 +46,26 @@ final class ResumingSocketFactory extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(InetAddress address, int port) throws IOException {
-        return connected(new Socket(address, port), nameOf(address));
+        return connected(new Socket(orLoopback(address), port), nameOf(address));
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
             throws IOException {
-        return connected(new Socket(address, port, localAddress, localPort), nameOf(address));
+        return connected(new Socket(orLoopback(address), port, localAddress, localPort), nameOf(address));
     }
 
     private Socket connected(Socket transport, @Nullable String host) {
         return new ResumingSslSocket(settings, transport, host == null ? "" : host, transport.getPort(), true);
     }
 
+    /** As in the JDK's factory, null is this machine. */
+    private static InetAddress orLoopback(@Nullable InetAddress address) {
+        return address == null ? InetAddress.getLoopbackAddress() : address;
+    }
+
     /** The name that the address was made from, if it was made from one; no name service is asked. */
     private static String nameOf(@Nullable InetAddress address) {
-        // As for Socket, null is the loopback address.
         return address == null ? "" : new InetSocketAddress(address, 0).getHostString();
     }
 
