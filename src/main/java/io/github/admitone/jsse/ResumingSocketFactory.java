@@ -60,9 +60,8 @@ final class ResumingSocketFactory extends SSLSocketFactory {
     }
 
     /** The name that the address was made from, if it was made from one; no name service is asked. */
-    private static String nameOf(@Nullable InetAddress address) {
-        // As for Socket, null is the loopback address.
-        return address == null ? "" : new InetSocketAddress(address, 0).getHostString();
+    private static String nameOf(InetAddress address) {
+        return new InetSocketAddress(address, 0).getHostString();
     }
 
     /**

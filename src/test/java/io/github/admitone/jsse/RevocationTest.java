@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -102,22 +101,6 @@ class RevocationTest {
             assertThat(expected).hasMessageContaining("revoked");
             assertThat(actual).isExactlyInstanceOf(expected.getClass()).hasMessageContaining("revoked");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-    void stapledRevocation_isRefusedWhenResuming(String version) throws Exception {
-        Path response = response(new RevokedStatus(Date.from(Instant.now()), CRLReason.keyCompromise));
-        SwitchedTrust trust = new SwitchedTrust(checking());
-        SSLContext context = Contexts.builder().trustManagers(trust).build();
-        try (TlsServer server = OpenSslServer.start(ServerOptions.of(version), "-status_file", response.toString())) {
-            assertThat(connect(context, server)).isEqualTo(ResumptionStatus.NO_TICKET);
-            trust.beStrict();
-            assertThat(catchThrowable(() -> connect(context, server)))
-                    .isExactlyInstanceOf(SSLHandshakeException.class)
-                    .hasMessageContaining("revoked");
-        }
-        assertThat(trust.asked()).isEqualTo(2);
     }
 
     @ParameterizedTest
