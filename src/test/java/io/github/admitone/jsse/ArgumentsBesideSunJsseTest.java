@@ -107,7 +107,6 @@ class ArgumentsBesideSunJsseTest {
     private static Map<String, Call<SSLSocketFactory>> factoryCalls() {
         Map<String, Call<SSLSocketFactory>> calls = new TreeMap<>();
         calls.put("null transport", factory -> factory.createSocket(null, "localhost", 1, true));
-        calls.put("null address", factory -> factory.createSocket((java.net.InetAddress) null, 1));
         calls.put("port negative", factory -> factory.createSocket("localhost", -1));
         calls.put("nobody listens", factory -> factory.createSocket("localhost", 1));
         return calls;

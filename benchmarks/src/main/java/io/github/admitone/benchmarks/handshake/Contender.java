@@ -1,11 +1,7 @@
 package io.github.admitone.benchmarks.handshake;
 
-import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionTicket;
-import io.github.admitone.StripedSessionCache;
-import io.github.admitone.bctls.TicketResumption;
 import io.github.admitone.benchmarks.handshake.TlsClients.Authentication;
-import io.github.admitone.jsse.ResumingSslContext;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Security;
@@ -15,7 +11,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -36,10 +31,7 @@ enum Contender {
     SUN_FULL(Family.SUN, Way.FULL),
     SUN_RESUMED(Family.SUN, Way.RESUMED),
     BCJSSE_FULL(Family.BCJSSE, Way.FULL),
-    CONSCRYPT_RESUMED(Family.CONSCRYPT, Way.RESUMED),
-    FACADE_FULL(Family.FACADE, Way.FULL),
-    FACADE_VERIFIED(Family.FACADE, Way.VERIFIED),
-    FACADE_RESUMED(Family.FACADE, Way.RESUMED);
+    CONSCRYPT_RESUMED(Family.CONSCRYPT, Way.RESUMED);
 
     /** By whose cryptography contenders connect. */
     enum Family {
@@ -48,8 +40,7 @@ enum Contender {
         /** Without the option it would send a second key share. */
         SUN("SunJSSE", "-Djdk.tls.namedGroups=x25519"),
         BCJSSE("BCJSSE"),
-        CONSCRYPT("Conscrypt"),
-        FACADE("ResumingSslContext");
+        CONSCRYPT("Conscrypt");
 
         /** Those whose clients AdmitOne can resume. */
         static final List<Family> OF_BOUNCY_CASTLE = List.of(BC, JCA);
@@ -121,33 +112,14 @@ enum Contender {
                         setting,
                         verifier,
                         identity);
-            case SUN, BCJSSE, CONSCRYPT -> new JsseClients(context(verifier), verifier, resuming);
-            case FACADE -> new JsseClients(context(verifier), verifier, true);
-        };
-    }
-
-    /** The context of a client of {@code javax.net.ssl}. */
-    SSLContext context(Verifier verifier) throws GeneralSecurityException {
-        return switch (family) {
-            case SUN -> JsseClients.context(Security.getProvider("SunJSSE"), verifier);
+            case SUN -> new JsseClients(Security.getProvider("SunJSSE"), verifier, resuming);
             case BCJSSE -> {
                 BCJSSE_LOG.setLevel(Level.SEVERE);
-                yield JsseClients.context(new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier);
+                yield new JsseClients(
+                        new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier, resuming);
             }
-            case CONSCRYPT -> JsseClients.context(Conscrypt.newProvider(), verifier);
-            case FACADE -> facade(verifier);
-            case BC, JCA -> throw new IllegalStateException(this + " is not of javax.net.ssl");
+            case CONSCRYPT -> new JsseClients(Conscrypt.newProvider(), verifier, resuming);
         };
-    }
-
-    private SSLContext facade(Verifier verifier) {
-        ClientSessionCache cache = way == Way.FULL
-                ? ClientSessionCache.none()
-                : StripedSessionCache.builder().ticketsPerServer(64).build();
-        TicketResumption resumption = TicketResumption.builder(cache)
-                .reverifyAfter(way == Way.VERIFIED ? Duration.ZERO : SessionTicket.MAX_LIFETIME)
-                .build();
-        return ResumingSslContext.builder(resumption).trustManagers(verifier).build();
     }
 
     private TlsClients bouncyCastle(

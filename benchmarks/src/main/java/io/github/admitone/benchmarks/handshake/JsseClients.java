@@ -1,7 +1,5 @@
 package io.github.admitone.benchmarks.handshake;
 
-import io.github.admitone.bctls.ResumptionStatus;
-import io.github.admitone.jsse.ResumingSslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -20,20 +18,10 @@ final class JsseClients implements TlsClients {
     private final boolean resuming;
 
     JsseClients(Provider provider, Verifier verifier, boolean resuming) throws GeneralSecurityException {
-        this(context(provider, verifier), verifier, resuming);
-    }
-
-    /** @param resuming whether sessions are left where they are between connections */
-    JsseClients(SSLContext context, Verifier verifier, boolean resuming) {
-        this.context = context;
+        this.context = SSLContext.getInstance("TLSv1.3", provider);
         this.verifier = verifier;
         this.resuming = resuming;
-    }
-
-    static SSLContext context(Provider provider, Verifier verifier) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3", provider);
         context.init(null, new TrustManager[] {verifier}, null);
-        return context;
     }
 
     @Override
@@ -79,14 +67,9 @@ final class JsseClients implements TlsClients {
             transport.awaitEnd();
         }
 
-        /** AdmitOne says what it was. Others do not, but they verify nothing in a resumed handshake. */
+        /** JSSE does not say; but in a resumed handshake there is no certificate to verify. */
         @Override
         public Authentication authentication() {
-            if (socket.getSession().getClass().getName().startsWith("io.github.admitone.")) {
-                return ResumingSslContext.resumptionStatus(socket) == ResumptionStatus.RESUMED
-                        ? Authentication.TICKET
-                        : Authentication.CERTIFICATE;
-            }
             return verified ? Authentication.CERTIFICATE : Authentication.TICKET;
         }
     }
