@@ -70,6 +70,11 @@ final class ConnectionTickets {
     private volatile @Nullable Long offeredLineage;
     private byte[] offeredIdentity = {};
 
+    /** What must be known of the ticket taken after another thread may have destroyed it. */
+    private @Nullable Facts facts;
+
+    private record Facts(long lineage, byte[] clientIdentity, Instant receivedAt) {}
+
     ConnectionTickets(SessionKey key, Shared shared) {
         this.key = key;
         this.shared = shared;
@@ -163,9 +168,12 @@ final class ConnectionTickets {
             taken.pass(ResumptionStatus.SESSION_TOO_OLD);
             cache.invalidateLineage(key, found.lineage(), DropCause.SESSION_TOO_OLD);
             found.destroy();
-        } else if (!taken.hold(found)) {
-            // Closed meanwhile, and nothing was sent.
-            cache.put(key, found);
+        } else {
+            facts = new Facts(found.lineage(), found.clientCertificateDigest(), found.receivedAt());
+            if (!taken.hold(found)) {
+                // Closed meanwhile, and nothing was sent.
+                cache.put(key, found);
+            }
         }
         return taken.held();
     }
@@ -204,21 +212,21 @@ final class ConnectionTickets {
 
     /** The ticket goes into the ClientHello. */
     void offer() {
-        SessionTicket ticket = taken.held();
-        if (ticket != null) {
-            offeredLineage = ticket.lineage();
-            offeredIdentity = ticket.clientCertificateDigest();
+        Facts offered = facts;
+        if (offered != null && taken.isHeld()) {
+            offeredLineage = offered.lineage();
+            offeredIdentity = offered.clientIdentity();
             offeredInTurn = history.begun(key);
-            flight.offered(age(ticket));
+            flight.offered(age(offered.receivedAt()));
             if (!taken.offer()) {
                 history.abandoned(key);
             }
         }
     }
 
-    private Duration age(SessionTicket ticket) {
+    private Duration age(Instant receivedAt) {
         Instant began = startedAt;
-        return began == null ? Duration.ZERO : Duration.between(ticket.receivedAt(), began);
+        return began == null ? Duration.ZERO : Duration.between(receivedAt, began);
     }
 
     /** The server chose a cipher suite. */
