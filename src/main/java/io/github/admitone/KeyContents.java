@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param ages the age of each live ticket, the freshest first, in the order in which {@code get} returns them; not
  *     negative; unmodifiable
+ * @since 0.1.0
  */
 public record KeyContents(List<Duration> ages) {
 

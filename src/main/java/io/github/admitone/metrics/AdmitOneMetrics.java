@@ -54,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  * {@code tls.client}.
  *
  * <p>Thread-safe. It keeps the cache reachable for as long as it is reachable itself.
+ *
+ * @since 0.1.0
  */
 @SuppressWarnings("exports") // Whoever uses it requires Micrometer, which is optional.
 public final class AdmitOneMetrics implements MeterBinder, ResumptionListener {
