@@ -73,7 +73,18 @@ final class ConnectionTickets {
     /** What must be known of the ticket taken after another thread may have destroyed it. */
     private @Nullable Facts facts;
 
-    private record Facts(long lineage, byte[] clientIdentity, Instant receivedAt) {}
+    private static final class Facts {
+
+        final long lineage;
+        final byte[] clientIdentity;
+        final Instant receivedAt;
+
+        Facts(SessionTicket ticket) {
+            lineage = ticket.lineage();
+            clientIdentity = ticket.clientCertificateDigest();
+            receivedAt = ticket.receivedAt();
+        }
+    }
 
     ConnectionTickets(SessionKey key, Shared shared) {
         this.key = key;
@@ -169,7 +180,7 @@ final class ConnectionTickets {
             cache.invalidateLineage(key, found.lineage(), DropCause.SESSION_TOO_OLD);
             found.destroy();
         } else {
-            facts = new Facts(found.lineage(), found.clientCertificateDigest(), found.receivedAt());
+            facts = new Facts(found);
             if (!taken.hold(found)) {
                 // Closed meanwhile, and nothing was sent.
                 cache.put(key, found);
@@ -214,10 +225,10 @@ final class ConnectionTickets {
     void offer() {
         Facts offered = facts;
         if (offered != null && taken.isHeld()) {
-            offeredLineage = offered.lineage();
-            offeredIdentity = offered.clientIdentity();
+            offeredLineage = offered.lineage;
+            offeredIdentity = offered.clientIdentity;
             offeredInTurn = history.begun(key);
-            flight.offered(age(offered.receivedAt()));
+            flight.offered(age(offered.receivedAt));
             if (!taken.offer()) {
                 history.abandoned(key);
             }
