@@ -168,23 +168,39 @@ public final class JdbcTicketStore implements TicketStore {
         T on(Connection connection) throws SQLException;
     }
 
-    /** Each statement commits by itself, whatever the data source is used for otherwise. */
     private <T> T ask(Request<T> request) {
-        try (Connection connection = source.getConnection()) {
-            boolean autoCommit = connection.getAutoCommit();
-            int timeout = connection.getNetworkTimeout();
-            if (!autoCommit) {
+        try (Connection connection = source.getConnection();
+                Borrowed borrowed = Borrowed.of(connection, waitMillis)) {
+            return request.on(borrowed.connection());
+        } catch (SQLException e) {
+            throw new TicketStoreException("the database fails: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A connection on which each statement commits by itself and is bounded in time, whatever the data source is used for
+     * otherwise. It goes back as it was, after a failed statement too, because not every pool resets what comes back to it.
+     */
+    private record Borrowed(Connection connection, boolean autoCommit, int timeout) implements AutoCloseable {
+
+        static Borrowed of(Connection connection, int waitMillis) throws SQLException {
+            Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), connection.getNetworkTimeout());
+            if (!borrowed.autoCommit) {
                 connection.setAutoCommit(true);
             }
             connection.setNetworkTimeout(Runnable::run, waitMillis);
-            T answer = request.on(connection);
+            return borrowed;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            if (connection.isClosed()) {
+                return;
+            }
             connection.setNetworkTimeout(Runnable::run, timeout);
             if (!autoCommit) {
                 connection.setAutoCommit(false);
             }
-            return answer;
-        } catch (SQLException e) {
-            throw new TicketStoreException("the database fails: " + e.getMessage(), e);
         }
     }
 

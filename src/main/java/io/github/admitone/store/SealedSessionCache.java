@@ -224,10 +224,19 @@ public final class SealedSessionCache implements ClientSessionCache {
             breaker.succeeded();
             return answer;
         } catch (RuntimeException e) {
-            failures.increment();
-            breaker.failed(e);
+            failed(e);
             return null;
+        } catch (Error e) {
+            // It is no fault of the engine's, so it goes on; but a breaker that never heard how its probe ended would
+            // stay open.
+            failed(e);
+            throw e;
         }
+    }
+
+    private void failed(Throwable cause) {
+        failures.increment();
+        breaker.failed(cause);
     }
 
     /** Two threads may do it both: a store that is cleared twice is as clear. */

@@ -2,11 +2,14 @@ package io.github.admitone.store;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +30,7 @@ final class TicketSet {
     static final String UNFINISHED = "new-";
 
     private static final int ATTEMPTS = 3;
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Duration LITTER_AGE = Duration.ofMinutes(1);
     private static final Comparator<TicketFile> OLDEST_FIRST = Comparator.comparingLong(TicketFile::receivedAt);
 
@@ -80,14 +85,24 @@ final class TicketSet {
     /** The unlink that succeeds takes the ticket. It was read before, under a name that is never used again. */
     private Optional<byte[]> claim(TicketFile file) throws IOException {
         Path path = directory.resolve(file.name());
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = in.readNBytes(file.size() + 1);
+        Optional<byte[]> bytes;
+        try {
+            bytes = read(path, file.size());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        boolean taken = Files.deleteIfExists(path);
-        return taken && bytes.length == file.size() ? Optional.of(bytes) : Optional.empty();
+        return Files.deleteIfExists(path) ? bytes : Optional.empty();
+    }
+
+    /** Returns nothing if the file is shorter or longer than its name says. Most are read with one system call. */
+    private static Optional<byte[]> read(Path path, int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(size + 1);
+        try (SeekableByteChannel in = Files.newByteChannel(path, READ)) {
+            while (bytes.position() < size && in.read(bytes) >= 0) {
+                // A read of a file may end early, but only a signal makes it.
+            }
+        }
+        return bytes.position() == size ? Optional.of(Arrays.copyOf(bytes.array(), size)) : Optional.empty();
     }
 
     /**

@@ -1,8 +1,15 @@
+-- A field of INFO. The plain search passes over what comes before it faster than a pattern does.
+local function field(section, name)
+  local text = redis.call('INFO', section)
+  local _, last = string.find(text, name, 1, true)
+  return last and string.match(text, '^%x+', last + 1)
+end
+
 -- The epoch of the instance that runs this. run_id changes with every start, master_replid with every promotion: whichever way
 -- an instance came by old data, one of the two is new.
 local function epoch()
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
-  local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
+  local run = field('server', 'run_id:')
+  local history = field('replication', 'master_replid:')
   if not run or not history then
     error('INFO does not tell run_id and master_replid')
   end

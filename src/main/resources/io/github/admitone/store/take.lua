@@ -7,17 +7,32 @@ if held ~= stamp then
   end
   return false
 end
-local taken = false
-while not taken do
-  local id = redis.call('ZREVRANGEBYSCORE', KEYS[2], ARGV[1], '-inf', 'LIMIT', 0, 1)[1]
-  if not id then
-    break
+local now = tonumber(ARGV[1])
+
+-- Takes the newest out of the times. One that was received later than the present is put back, with the time to live that went
+-- if it was the only one, and is passed over.
+local function pop()
+  local newest = redis.call('ZPOPMAX', KEYS[2])
+  if newest[1] and tonumber(newest[2]) > now then
+    redis.call('ZADD', KEYS[2], newest[2], newest[1])
+    redis.call('PEXPIRE', KEYS[2], redis.call('PTTL', KEYS[3]))
+    newest = redis.call('ZREVRANGEBYSCORE', KEYS[2], ARGV[1], '-inf', 'LIMIT', 0, 1)
+    if newest[1] then
+      redis.call('ZREM', KEYS[2], newest[1])
+    end
   end
+  return newest[1]
+end
+
+local id = pop()
+local taken = false
+while id and not taken do
   local ticket = redis.call('HGET', KEYS[3], id)
-  redis.call('ZREM', KEYS[2], id)
   redis.call('HDEL', KEYS[3], id)
-  if ticket and tonumber(string.sub(ticket, 1, 15)) > tonumber(ARGV[1]) then
+  if ticket and tonumber(string.sub(ticket, 1, 15)) > now then
     taken = string.sub(ticket, 16)
+  else
+    id = pop()
   end
 end
 if redis.call('EXISTS', KEYS[2]) == 0 then

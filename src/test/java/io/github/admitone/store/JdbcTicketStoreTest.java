@@ -118,6 +118,29 @@ class JdbcTicketStoreTest {
         }
     }
 
+    @Test
+    void anyCall_statementFails_leavesTheConnectionAsItWas() throws Exception {
+        try (Connection connection = server.source().getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setNetworkTimeout(Runnable::run, 12_345);
+            DataSource one = (DataSource) Proxy.newProxyInstance(
+                    getClass().getClassLoader(),
+                    new Class<?>[] {DataSource.class},
+                    (proxy, method, arguments) -> unclosable(connection));
+            TicketStore store =
+                    JdbcTicketStore.builder(one).atMost(Duration.ofSeconds(30)).open();
+            server.execute("ALTER TABLE admitone_ticket RENAME TO hidden");
+            try {
+                assertThatThrownBy(() -> store.remove(BUCKET)).isInstanceOf(TicketStoreException.class);
+            } finally {
+                server.execute("ALTER TABLE hidden RENAME TO admitone_ticket");
+            }
+
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(connection.getNetworkTimeout()).isEqualTo(12_345);
+        }
+    }
+
     private static Connection unclosable(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 JdbcTicketStoreTest.class.getClassLoader(),

@@ -74,7 +74,10 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        RedisServer.await(this::answers);
+        RedisServer.await(() -> !process.isAlive() || answers());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("PostgreSQL ended while it started, with " + process.exitValue());
+        }
     }
 
     DataSource source() {
@@ -103,15 +106,16 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Kills it and all of its processes, as a machine that fails would. */
+    /**
+     * Kills it and all of its processes, as a machine that fails would, and waits until none is left: the next start fails
+     * while one holds the shared memory. The first process goes first, because it starts others in place of those that end.
+     */
     void kill() {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        process.onExit().join();
+        children.forEach(ProcessHandle::destroyForcibly);
+        RedisServer.await(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     void signal(String name) {

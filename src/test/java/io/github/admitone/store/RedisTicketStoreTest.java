@@ -112,6 +112,21 @@ class RedisTicketStoreTest {
     }
 
     @Test
+    void bucket_ofWhichATicketFromTheFutureWasPassedOver_isForgottenAllTheSame() {
+        try (RedisTicketStore store = store("future").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            Instant now = Instant.now();
+            store.add(BUCKET, RacingProcess.ticket(1, now.plusSeconds(5)));
+
+            assertThat(store.take(BUCKET, now)).isEmpty();
+            assertThat(connection.keys("{future:*" + BUCKET + "*"))
+                    .hasSize(2)
+                    .allSatisfy(key -> assertThat(connection.pttl(key)).isPositive());
+        }
+    }
+
+    @Test
     void bucket_emptied_leavesNoKey() {
         try (RedisTicketStore store = store("emptied").build();
                 Jedis connection = server.connect()) {

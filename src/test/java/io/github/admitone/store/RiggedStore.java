@@ -9,6 +9,7 @@ final class RiggedStore implements TicketStore {
     final MapTicketStore map = new MapTicketStore();
     byte[] answer;
     RuntimeException failure;
+    Error error;
     RuntimeException clearFailure;
     String lastBucket;
     SealedTicket lastAdded;
@@ -46,6 +47,9 @@ final class RiggedStore implements TicketStore {
 
     private void fail(RuntimeException failure) {
         requests++;
+        if (error != null) {
+            throw error;
+        }
         if (failure != null) {
             throw failure;
         }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import java.time.Duration;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SealedCacheFaultTest {
@@ -46,6 +47,19 @@ class SealedCacheFaultTest {
 
         assertThat(store.requests).as("a slow machine tries again in between").isBetween(3, 100);
         assertThat(cache.stats().skipped()).isEqualTo(10_000 - store.requests);
+    }
+
+    @Test
+    void get_probeEndsWithAnError_isTriedAgainLater() {
+        store.error = new StackOverflowError();
+        RedisServer.await(() -> {
+            assertThatThrownBy(() -> IntStream.range(0, 10_000).forEach(i -> cache.get(KEY)))
+                    .isSameAs(store.error);
+            return store.requests > 3;
+        });
+
+        store.error = null;
+        RedisServer.await(() -> cache.put(KEY, ticket(1, START)));
     }
 
     @Test
