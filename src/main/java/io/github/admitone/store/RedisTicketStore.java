@@ -20,6 +20,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
 
@@ -119,7 +120,15 @@ public final class RedisTicketStore implements TicketStore {
     public Optional<byte[]> take(String bucket, Instant now) {
         SealedTicket.requireBucket(bucket);
         byte[] nowMillis = ascii(requireNonNull(now, "now").toEpochMilli());
-        return Optional.ofNullable((byte[]) ask(() -> RedisScript.TAKE.run(client, keys(bucket), List.of(nowMillis))));
+        Object taken = ask(() -> RedisScript.TAKE.run(client, keys(bucket), List.of(nowMillis)));
+        if (taken == null) {
+            return Optional.empty();
+        }
+        if (taken instanceof byte[] bytes) {
+            return Optional.of(bytes);
+        }
+        throw new TicketStoreException(
+                "Redis fails: a take was answered with a " + taken.getClass().getSimpleName());
     }
 
     @Override
@@ -154,9 +163,12 @@ public final class RedisTicketStore implements TicketStore {
         }
         try {
             return request.get();
-        } catch (RuntimeException e) {
-            if (e instanceof JedisConnectionException) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (mayHaveLeftAReply(e)) {
                 dropConnections();
+            }
+            if (isInterruption(e)) {
+                Thread.currentThread().interrupt();
             }
             throw new TicketStoreException("Redis fails: " + e.getMessage(), e);
         } finally {
@@ -164,6 +176,20 @@ public final class RedisTicketStore implements TicketStore {
                 deadline.end();
             }
         }
+    }
+
+    /**
+     * Whether the next call on that connection could read what was meant for this one. Jedis closes a connection that fails,
+     * but not one whose reply it does not understand, or has no room for: a length that no honest server sends.
+     */
+    private static boolean mayHaveLeftAReply(Throwable failure) {
+        return failure instanceof JedisConnectionException || !(failure instanceof JedisException);
+    }
+
+    /** The pool tells of an interruption by its exception alone, and the thread would not know of it any more. */
+    private static boolean isInterruption(Throwable failure) {
+        return failure instanceof InterruptedException
+                || (failure.getCause() != null && isInterruption(failure.getCause()));
     }
 
     /** After a restart all connections of the pool are dead: one call finds out for all. */
@@ -259,7 +285,7 @@ public final class RedisTicketStore implements TicketStore {
         }
 
         /**
-         * {@return the store; nothing is connected yet}
+         * {@return the store, which has tried to connect; if that failed, the next call tries again}
          *
          * @throws IllegalArgumentException if a value is out of its range; the message names both
          */
