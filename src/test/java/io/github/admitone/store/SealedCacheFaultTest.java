@@ -6,11 +6,11 @@ import static io.github.admitone.store.TestKeys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import java.time.Duration;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SealedCacheFaultTest {
@@ -52,9 +52,13 @@ class SealedCacheFaultTest {
     @Test
     void get_probeEndsWithAnError_isTriedAgainLater() {
         store.error = new StackOverflowError();
+        // Three failures open the breaker; the fourth is a probe's.
         RedisServer.await(() -> {
-            assertThatThrownBy(() -> IntStream.range(0, 10_000).forEach(i -> cache.get(KEY)))
-                    .isSameAs(store.error);
+            Throwable thrown = catchThrowable(() -> cache.get(KEY));
+            assertThat(thrown)
+                    .satisfiesAnyOf(
+                            none -> assertThat(none).isNull(),
+                            error -> assertThat(error).isSameAs(store.error));
             return store.requests > 3;
         });
 
