@@ -48,9 +48,8 @@ public final class FlightQuestion implements Question {
         List<Map<String, Object>> rows = new ArrayList<>();
         StringBuilder table = new StringBuilder("| | operations | bytes an operation |\n|---|---:|---:|\n");
         measured.forEach((name, runs) -> {
-            Spread speed = Spread.of(runs.stream()
-                    .map(run -> run.getPrimaryResult().getScore())
-                    .toList());
+            Spread speed = Spread.of(
+                    runs.stream().map(run -> run.getPrimaryResult().getScore()).toList());
             Spread bytes = Spread.of(runs.stream()
                     .map(run -> run.getSecondaryResults().get(ALLOCATION).getScore())
                     .toList());
@@ -80,10 +79,7 @@ public final class FlightQuestion implements Question {
                 .jvmArgsAppend(arguments.toArray(String[]::new))
                 .addProfiler(GCProfiler.class);
         if (smoke) {
-            options.forks(0)
-                    .warmupIterations(0)
-                    .measurementIterations(1)
-                    .measurementTime(TimeValue.milliseconds(50));
+            options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(50));
         }
         measured.computeIfAbsent(name, any -> new ArrayList<>()).addAll(new Runner(options.build()).run());
     }
