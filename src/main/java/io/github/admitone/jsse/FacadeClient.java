@@ -236,7 +236,9 @@ final class FacadeClient extends AbstractTlsClient {
     private @Nullable TlsCredentials credentials(CertificateRequest request) throws IOException {
         SecurityParameters parameters = context.getSecurityParametersHandshake();
         String protocol = TlsVersion.of(parameters.getNegotiatedVersion());
-        Vector<?> asked = request.getSupportedSignatureAlgorithms();
+        // RFC 8446 §4.2.3: what certificates may be signed with is another extension, if it is there.
+        Vector<?> asked = Optional.<Vector<?>>ofNullable(request.getSupportedSignatureAlgorithmsCert())
+                .orElseGet(request::getSupportedSignatureAlgorithms);
         peerSignatureAlgorithms = jcaNames((asked == null ? Stream.empty() : asked.stream())
                 .map(algorithm -> SignatureScheme.from((SignatureAndHashAlgorithm) algorithm))
                 .flatMap(code -> Scheme.of(code).stream()));
