@@ -28,7 +28,11 @@ final class WireNames {
 
     /** {@return the IANA name of a cipher suite, or null for 0} */
     static @Nullable String suite(int code) {
-        return code == 0 ? null : SUITES.getOrDefault(code, hexadecimal(code));
+        if (code == 0) {
+            return null;
+        }
+        String name = SUITES.get(code);
+        return name == null ? hexadecimal(code) : name;
     }
 
     private static String hexadecimal(int code) {

@@ -2,17 +2,18 @@ package io.github.admitone.jsse;
 
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.WeakHashMap;
 import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ final class SessionKeys {
     /** What servers ask for whose choice of a certificate is not the key manager's first. */
     private final Map<String, ClientCredentials.Asked> askedBy = new RecentEntries<>(MAXIMUM_REQUESTS);
 
-    /** Constraints that are equal forbid the same; others may, which nobody can tell. */
-    private final Map<AlgorithmConstraints, Integer> constraints = new WeakHashMap<>();
+    /** Told apart by identity: two objects may forbid the same, which nobody can tell without asking them. */
+    private final List<Numbered> constraints = new ArrayList<>();
 
     private int constraintsSeen;
 
@@ -123,9 +124,18 @@ final class SessionKeys {
         return scope.build();
     }
 
+    private record Numbered(WeakReference<AlgorithmConstraints> constraints, int number) {}
+
     private int number(AlgorithmConstraints given) {
         synchronized (constraints) {
-            return constraints.computeIfAbsent(given, unknown -> constraintsSeen++);
+            constraints.removeIf(each -> each.constraints().refersTo(null));
+            for (Numbered each : constraints) {
+                if (each.constraints().refersTo(given)) {
+                    return each.number();
+                }
+            }
+            constraints.add(new Numbered(new WeakReference<>(given), constraintsSeen));
+            return constraintsSeen++;
         }
     }
 
