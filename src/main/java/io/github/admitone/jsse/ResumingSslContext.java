@@ -104,7 +104,7 @@ public final class ResumingSslContext extends SSLContext {
      * {@return how far the socket's connection came with its ticket, and if it did not resume, why not}
      *
      * @param socket a socket of such a context
-     * @throws IllegalArgumentException if it is another's
+     * @throws IllegalArgumentException if it was made by another context
      */
     public static ResumptionStatus resumptionStatus(SSLSocket socket) {
         if (requireNonNull(socket, "socket") instanceof ConfiguredSocket own) {
@@ -117,7 +117,7 @@ public final class ResumingSslContext extends SSLContext {
      * {@return how far the engine's connection came with its ticket, and if it did not resume, why not}
      *
      * @param engine an engine of such a context
-     * @throws IllegalArgumentException if it is another's
+     * @throws IllegalArgumentException if it was made by another context
      */
     public static ResumptionStatus resumptionStatus(SSLEngine engine) {
         if (requireNonNull(engine, "engine") instanceof ConfiguredEngine own) {
@@ -130,7 +130,7 @@ public final class ResumingSslContext extends SSLContext {
      * {@return how far the connection of that session came with its ticket, and if it did not resume, why not}
      *
      * @param session the session of a connection of such a context
-     * @throws IllegalArgumentException if it is another's
+     * @throws IllegalArgumentException if it was made by another context
      */
     public static ResumptionStatus resumptionStatus(SSLSession session) {
         if (requireNonNull(session, "session") instanceof ConnectionSession own) {

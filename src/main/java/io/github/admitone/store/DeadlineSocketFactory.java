@@ -50,7 +50,7 @@ final class DeadlineSocketFactory implements JedisSocketFactory {
             return socket.getOutputStream();
         }
 
-        /** Every read sets it anew. */
+        /** Set before every read. */
         @Override
         public void setSoTimeout(int timeout) throws SocketException {
             socket.setSoTimeout(timeout);

@@ -29,7 +29,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p><b>Once.</b> Processes may be killed at any point: what one was taking is gone, what one was writing never was.
  * There is no lock, no background thread, and nothing to clean up before the next process can go on. After the loss of
- * power, when a file system may have lost the last unlinks, Linux is seen to have started anew, and no earlier ticket
+ * power, when a file system may have lost the last unlinks, Linux is seen to have started again, and no earlier ticket
  * is returned: tickets do not outlive the running system. On other systems than Linux that cannot be seen, and is not
  * promised. Nor is it if someone puts files back: a copy of the directory, or a snapshot of the whole running machine,
  * holds tickets that may have been used. Delete the directory after restoring it.
@@ -55,7 +55,7 @@ public final class DirectoryTicketStore implements TicketStore {
     /** How often a clear by another process may come in between before an operation gives up. */
     private static final int ATTEMPTS = 20;
 
-    /** One add in so many sweeps some directory. */
+    /** One add in this many sweeps some directory. */
     private static final int SWEEP_ONE_IN = 16;
 
     private static final Set<StandardOpenOption> NEW_FILE =

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the same state: no lock is needed, and none can be left behind. Whatever a process does, it does by a path through
  * that name, so it fails if the state has changed meanwhile, and the process looks again.
  *
- * <p>The boot is a few digits of what Linux draws anew when it starts. A machine that lost its power may have lost the
+ * <p>The boot is a few digits of what Linux draws at random when it starts. A machine that lost its power may have lost the
  * last unlinks with it, and tickets that were taken are back; under another boot the epoch changes, and none of them is
  * returned. On other systems the digits are zeros.
  */

@@ -42,7 +42,7 @@ final class Peers {
     private Peers() {}
 
     /**
-     * Makes a cache of that name, or this cache with so many stripes if a number follows its name.
+     * Makes a cache of that name. A number after the name of this cache is its number of stripes.
      *
      * @param servers how many servers it must be able to hold
      */

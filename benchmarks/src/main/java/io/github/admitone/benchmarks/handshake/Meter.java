@@ -49,7 +49,7 @@ final class Meter {
         this.clients = contender.clients(setting, verifier, ClientIdentity.read(identity, setting.client()));
     }
 
-    /** Connects so many times, and returns what one connection cost. */
+    /** Connects that many times, and returns what one connection cost. */
     Map<Figure, Double> connect(int connections, int port) throws IOException {
         prepare(port);
         cpuNanos = 0;

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 
-/** A client of the fleet: adds and takes for so many seconds, after a warm-up, and prints its takes per second. */
+/** A client of the fleet: adds and takes for some seconds, after a warm-up, and prints its takes per second. */
 final class FleetMember {
 
     private static final int THREADS = 4;

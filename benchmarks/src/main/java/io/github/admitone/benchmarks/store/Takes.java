@@ -13,7 +13,7 @@ interface Takes extends AutoCloseable {
     /** In a bucket there is, before the takes begin, one ticket of each thread. */
     int THREADS = 8;
 
-    /** Stores this many tickets in each of so many buckets. */
+    /** Stores this many tickets in each of that many buckets. */
     void fill(int buckets, int ticketsOfEach) throws Exception;
 
     /** Takes one of the bucket; fails if there is none. */
