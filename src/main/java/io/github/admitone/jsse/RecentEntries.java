@@ -3,7 +3,12 @@ package io.github.admitone.jsse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A map that drops what was not used for longest once it is full. Not thread-safe. */
+/**
+ * A map that drops what was not used for longest once it is full. Not thread-safe.
+ *
+ * @param <K> of the keys
+ * @param <V> of the values
+ */
 final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1;
