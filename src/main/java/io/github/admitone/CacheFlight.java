@@ -1,20 +1,16 @@
 package io.github.admitone;
 
 import io.github.admitone.CacheStats.Removal;
+import io.github.admitone.internal.FlightRecording;
 
-/**
- * The events of caches in a flight recording. The classes that need {@code jdk.jfr} are not touched where a run-time
- * image lacks that module.
- */
+/** The events of caches in a flight recording. */
 final class CacheFlight {
-
-    private static final boolean AVAILABLE = isAvailable();
 
     private CacheFlight() {}
 
     /** {@return whether a recording under way wants to know of tickets that are dropped} */
     static boolean wantsDrops() {
-        return AVAILABLE && (TicketEvictedEvent.isWanted() || TicketExpiredEvent.isWanted());
+        return FlightRecording.isPossible() && (TicketEvictedEvent.isWanted() || TicketExpiredEvent.isWanted());
     }
 
     static void dropped(SessionKey key, Removal cause, long ageMillis) {
@@ -24,15 +20,6 @@ final class CacheFlight {
             default -> {
                 // Somebody asked for it, and knows.
             }
-        }
-    }
-
-    private static boolean isAvailable() {
-        try {
-            Class.forName("jdk.jfr.Event", false, CacheFlight.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 }

@@ -1,16 +1,16 @@
 package io.github.admitone.bctls;
 
 import io.github.admitone.SessionKey;
+import io.github.admitone.internal.FlightRecording;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection in a flight recording. The classes that need {@code jdk.jfr} are not touched where a run-time image
- * lacks that module. Written by the thread of the handshake, and read when the handshake has ended, perhaps by another.
+ * One connection in a flight recording. Written by the thread of the handshake, and read when the handshake has ended,
+ * perhaps by another.
  */
 final class ConnectionFlight {
 
-    private static final boolean AVAILABLE = isAvailable();
     private static final long NO_TICKET = -1;
 
     /** A {@link HandshakeEvent}, or null; of a type that every run-time image has. */
@@ -21,7 +21,7 @@ final class ConnectionFlight {
 
     /** The handshake begins. */
     void begin() {
-        if (AVAILABLE) {
+        if (FlightRecording.isPossible()) {
             handshake = HandshakeEvent.started();
         }
     }
@@ -44,23 +44,14 @@ final class ConnectionFlight {
     }
 
     static void stored(SessionKey key, Duration lifetime) {
-        if (AVAILABLE) {
+        if (FlightRecording.isPossible()) {
             TicketStoredEvent.commit(key, lifetime);
         }
     }
 
     static void refused(SessionKey key, StorageStatus reason) {
-        if (AVAILABLE) {
+        if (FlightRecording.isPossible()) {
             TicketRefusedEvent.commit(key, reason);
-        }
-    }
-
-    private static boolean isAvailable() {
-        try {
-            Class.forName("jdk.jfr.Event", false, ConnectionFlight.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
         }
     }
 }

@@ -119,6 +119,10 @@ final class ConnectionTickets {
         return shared.localCertificates();
     }
 
+    ParsedCertificates parsedCertificates() {
+        return shared.parsedCertificates();
+    }
+
     TakenTicket taken() {
         return taken;
     }

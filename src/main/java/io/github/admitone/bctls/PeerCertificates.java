@@ -47,22 +47,23 @@ final class PeerCertificates {
      *
      * @throws IOException if they are malformed, or the cryptography cannot read them
      */
-    static TlsServerCertificate fromChain(CertificateChain chain, TlsCrypto crypto, boolean tls13) throws IOException {
+    static TlsServerCertificate fromChain(
+            CertificateChain chain, ParsedCertificates parsed, TlsCrypto crypto, boolean tls13) throws IOException {
         try {
-            return read(chain, crypto, tls13);
+            return read(chain, parsed.of(chain, crypto), tls13);
         } catch (RuntimeException e) {
             // Bouncy Castle reports malformed ASN.1 by unchecked exceptions of several kinds.
             throw new IOException("malformed certificate or OCSP response", e);
         }
     }
 
-    private static TlsServerCertificate read(CertificateChain chain, TlsCrypto crypto, boolean tls13)
+    private static TlsServerCertificate read(CertificateChain chain, List<TlsCertificate> certificates, boolean tls13)
             throws IOException {
         ByteArrayInputStream list = new ByteArrayInputStream(chain.toCertificateList());
         List<CertificateEntry> entries = new ArrayList<>();
         CertificateStatus status = null;
-        while (list.available() > 0) {
-            TlsCertificate certificate = crypto.createCertificate(CertificateType.X509, TlsUtils.readOpaque24(list, 1));
+        for (TlsCertificate certificate : certificates) {
+            TlsUtils.readOpaque24(list, 1);
             Hashtable<Integer, byte[]> extensions = Extensions.decode(TlsUtils.readOpaque16(list));
             if (entries.isEmpty() && !tls13) {
                 status = Staples.status(extensions);

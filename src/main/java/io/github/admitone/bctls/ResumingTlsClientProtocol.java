@@ -147,7 +147,10 @@ public final class ResumingTlsClientProtocol extends TlsClientProtocol {
         }
         if (resuming != null && !tickets.chain().isEmpty()) {
             return Optional.of(PeerCertificates.fromChain(
-                            tickets.chain(), resuming.delegate().getCrypto(), TlsUtils.isTLSv13(context))
+                            tickets.chain(),
+                            tickets.parsedCertificates(),
+                            resuming.delegate().getCrypto(),
+                            TlsUtils.isTLSv13(context))
                     .getCertificate());
         }
         SecurityParameters parameters = context.getSecurityParametersConnection();

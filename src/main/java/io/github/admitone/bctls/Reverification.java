@@ -37,7 +37,8 @@ final class Reverification {
             throw new IOException("a TLS 1.3 ticket without the server's certificates cannot be verified");
         }
         if (isDue(ticket)) {
-            certificate = PeerCertificates.fromChain(ticket.peerCertificates(), crypto, tls13);
+            certificate =
+                    PeerCertificates.fromChain(ticket.peerCertificates(), tickets.parsedCertificates(), crypto, tls13);
         }
     }
 

@@ -7,6 +7,7 @@ package io.github.admitone.bctls;
  * @param cache the cache and the listener
  * @param history how the last offers ended
  * @param localCertificates what the clients presented
+ * @param parsedCertificates what the servers presented that were resumed last
  * @param notices the log
  */
 record Shared(
@@ -14,4 +15,5 @@ record Shared(
         SafeCache cache,
         OfferHistory history,
         LocalCertificates localCertificates,
+        ParsedCertificates parsedCertificates,
         Notices notices) {}

@@ -60,7 +60,8 @@ public final class TicketResumption {
     private TicketResumption(ClientSessionCache cache, ResumptionPolicy policy) {
         Notices notices = new Notices();
         SafeCache safe = new SafeCache(cache, policy.listener(), notices);
-        this.shared = new Shared(policy, safe, new OfferHistory(), new LocalCertificates(), notices);
+        this.shared = new Shared(
+                policy, safe, new OfferHistory(), new LocalCertificates(), new ParsedCertificates(), notices);
     }
 
     /**

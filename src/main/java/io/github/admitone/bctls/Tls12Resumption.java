@@ -128,7 +128,8 @@ final class Tls12Resumption {
     private SessionParameters toParameters(SessionTicket ticket) throws IOException {
         Certificate certificate = ticket.peerCertificates().isEmpty()
                 ? null
-                : PeerCertificates.fromChain(ticket.peerCertificates(), client.getCrypto(), false)
+                : PeerCertificates.fromChain(
+                                ticket.peerCertificates(), tickets.parsedCertificates(), client.getCrypto(), false)
                         .getCertificate();
         byte[] identity = ticket.clientIdentity().length == 0 ? null : ticket.clientIdentity();
         boolean srp = identity != null && client.getSRPIdentity() != null;

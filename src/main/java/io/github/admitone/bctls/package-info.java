@@ -9,8 +9,8 @@
  *       {@link io.github.admitone.bctls.ResumptionListener}, {@link io.github.admitone.bctls.HandshakeResult} and
  *       {@link io.github.admitone.bctls.DropCause}.
  *   <li><b>Per configuration</b>: {@code Shared} holds {@code ResumptionPolicy}, {@code SafeCache},
- *       {@code OfferHistory}, {@code LocalCertificates} and {@code Notices}; {@code BouncyCastleSupport} is one for
- *       the process.
+ *       {@code OfferHistory}, {@code LocalCertificates}, {@code ParsedCertificates} and {@code Notices};
+ *       {@code BouncyCastleSupport} is one for the process.
  *   <li><b>Per connection</b>: {@code ConnectionTickets} gives the order of things to {@code TakenTicket} and
  *       {@code IssuedTickets}; {@code ClientOffer}, {@code Reverification}, {@code TicketIntake}, and the streams.
  *   <li><b>TLS 1.3</b>: {@code Tls13ResumingClient}, {@code Tls13Resumption}, {@code TicketPsk},

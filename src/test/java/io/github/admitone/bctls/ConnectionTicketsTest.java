@@ -39,7 +39,9 @@ class ConnectionTicketsTest {
     private ConnectionTickets connection() {
         ResumptionPolicy policy = new ResumptionPolicy(
                 clock, HOUR, Duration.ZERO, false, HOUR, SessionScope.none(), true, Optional.empty(), listener);
-        return new ConnectionTickets(Wire.KEY, new Shared(policy, safe, history, new LocalCertificates(), notices));
+        return new ConnectionTickets(
+                Wire.KEY,
+                new Shared(policy, safe, history, new LocalCertificates(), new ParsedCertificates(), notices));
     }
 
     private static SessionTicket.Builder received() {

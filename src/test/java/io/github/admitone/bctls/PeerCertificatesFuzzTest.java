@@ -25,9 +25,10 @@ class PeerCertificatesFuzzTest {
         }
         assertThat(chain.toCertificateList()).isEqualTo(certificateList);
         assertThat(new CertificateLifetime(chain, Instant.EPOCH).end()).isAfterOrEqualTo(Instant.EPOCH);
+        ParsedCertificates parsed = new ParsedCertificates();
         for (boolean tls13 : new boolean[] {false, true}) {
             try {
-                assertThat(PeerCertificates.fromChain(chain, CRYPTO, tls13)
+                assertThat(PeerCertificates.fromChain(chain, parsed, CRYPTO, tls13)
                                 .getCertificate()
                                 .getLength())
                         .isEqualTo(chain.certificates().size());

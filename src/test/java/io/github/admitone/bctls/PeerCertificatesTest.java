@@ -124,7 +124,7 @@ class PeerCertificatesTest {
 
     private TlsServerCertificate roundTrip(TlsServerCertificate presented, boolean tls13) throws IOException {
         CertificateChain chain = PeerCertificates.toChain(presented);
-        return PeerCertificates.fromChain(chain, crypto, tls13);
+        return PeerCertificates.fromChain(chain, new ParsedCertificates(), crypto, tls13);
     }
 
     private void assertPath(TlsServerCertificate restored) throws Exception {

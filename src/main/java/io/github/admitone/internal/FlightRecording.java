@@ -1,0 +1,41 @@
+package io.github.admitone.internal;
+
+import jdk.jfr.FlightRecorder;
+
+/**
+ * Whether events for Flight Recorder can be of use. Until it is, no class of events is initialised, which would start
+ * Flight Recorder and take a tenth of a second; and none is touched where a run-time image lacks the module
+ * {@code jdk.jfr}.
+ *
+ * @since 0.1.0
+ */
+public final class FlightRecording {
+
+    private static final boolean AVAILABLE = isAvailable();
+
+    private FlightRecording() {}
+
+    /** {@return whether the virtual machine has had a recording, which may be under way} */
+    public static boolean isPossible() {
+        return AVAILABLE && Recorder.isStarted();
+    }
+
+    /** Touched only where the module is there. */
+    private static final class Recorder {
+
+        private Recorder() {}
+
+        static boolean isStarted() {
+            return FlightRecorder.isInitialized();
+        }
+    }
+
+    private static boolean isAvailable() {
+        try {
+            Class.forName("jdk.jfr.FlightRecorder", false, FlightRecording.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}
