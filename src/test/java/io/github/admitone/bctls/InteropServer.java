@@ -83,6 +83,12 @@ enum InteropServer {
         };
     }
 
+    /** {@return what the server with post-quantum cryptography calls its version} */
+    static String postQuantumVersion() {
+        String node = NodeServer.POST_QUANTUM_NODE;
+        return ask(node, "-v") + ", OpenSSL " + ask(node, "-p", "process.versions.openssl");
+    }
+
     private static String ask(String... command) {
         try {
             Process process =

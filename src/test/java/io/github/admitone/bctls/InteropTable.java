@@ -55,10 +55,16 @@ final class InteropTable {
     }
 
     private final Map<RowKey, Map<InteropVariation, Cell>> rows = new TreeMap<>();
+    private final Map<String, Cell> postQuantum = new TreeMap<>();
 
     void add(InteropServer server, String version, InteropVariation variation, Cell cell) {
         rows.computeIfAbsent(new RowKey(server, version), key -> new EnumMap<>(InteropVariation.class))
                 .put(variation, cell);
+    }
+
+    /** Adds what a server did that has certificates of that algorithm. */
+    void addPostQuantum(String algorithm, Cell cell) {
+        postQuantum.put(algorithm, cell);
     }
 
     void write(Path file) throws IOException {
@@ -85,8 +91,33 @@ final class InteropTable {
         for (Map.Entry<RowKey, Map<InteropVariation, Cell>> row : rows.entrySet()) {
             text.append(line(row.getKey(), row.getValue()));
         }
+        if (!postQuantum.isEmpty()) {
+            text.append(postQuantumTable());
+        }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
+    }
+
+    private String postQuantumTable() {
+        StringBuilder text = new StringBuilder("""
+
+                ## Post-quantum certificates
+
+                The key exchange is X25519MLKEM768; root, intermediate and end entity have keys of the same kind.
+
+                | server | version | protocol | server certificate | resumed by | tickets issued, full / resumed | lifetime |
+                |---|---|---|---|---|---|---|
+                """);
+        String version = InteropServer.postQuantumVersion();
+        postQuantum.forEach((algorithm, cell) -> text.append("| %s | %s | TLSv1.3 | %s | %s | %s | %s |\n"
+                .formatted(
+                        InteropServer.NODE.title(),
+                        version,
+                        algorithm,
+                        cell.resumedBy(),
+                        cell.counts(),
+                        words(cell.lifetime()))));
+        return text.toString();
     }
 
     private static String line(RowKey key, Map<InteropVariation, Cell> cells) throws IOException {

@@ -8,6 +8,8 @@ import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
 import io.github.admitone.SessionTicket;
 import io.github.admitone.StripedSessionCache;
+import io.github.admitone.server.NodeServer;
+import io.github.admitone.server.PostQuantumCertificates;
 import io.github.admitone.server.RecordingRelay;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TlsServer;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The matrix: each real server, in each configuration, over each protocol version. A server is started once for the two
@@ -125,6 +128,29 @@ class InteropTest {
                             outcomes.lifetimes.size() - ticketsInFull,
                             outcomes.lifetimes.get(0),
                             held.extendedMasterSecret));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ML-DSA-44", "ML-DSA-65"})
+    void secondConnection_toAPostQuantumServer_isResumedInTheServersOwnWords(String algorithm) throws IOException {
+        PostQuantumCertificates certificates = PostQuantumCertificates.of(algorithm);
+        try (TlsServer server = NodeServer.startPostQuantum(certificates.server())) {
+            Connection.exchange(resumption, server.port(), new PostQuantumClient(certificates.root()));
+            int ticketsInFull = outcomes.lifetimes.size();
+            Connection.exchange(resumption, server.port(), new PostQuantumClient(certificates.root()));
+
+            assertThat(outcomes.statuses).containsExactly(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED);
+            assertThat(server.awaitHandshakes(2)).as(server.log()).isTrue();
+            assertThat(server.resumptionsSeen()).as(server.log()).isOne();
+            TABLE.addPostQuantum(
+                    algorithm,
+                    new InteropTable.Cell(
+                            "ticket",
+                            ticketsInFull,
+                            outcomes.lifetimes.size() - ticketsInFull,
+                            outcomes.lifetimes.get(0),
+                            true));
         }
     }
 

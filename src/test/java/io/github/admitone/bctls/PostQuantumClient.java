@@ -25,19 +25,23 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCryptoProvider;
 
 /** A client that offers X25519MLKEM768 and ML-DSA alone, and verifies chains by Bouncy Castle's PKIX. */
 @SuppressWarnings("JdkObsolete") // Bouncy Castle's API is made of Vector.
-final class PostQuantumClient extends DefaultTlsClient {
+public final class PostQuantumClient extends DefaultTlsClient {
+
+    private static final TlsCrypto CRYPTO = new JcaTlsCryptoProvider()
+            .setProvider(PostQuantumCertificates.PROVIDER)
+            .create(new SecureRandom());
 
     private final X509Certificate root;
     private CertificateChain verified = CertificateChain.empty();
 
-    PostQuantumClient(X509Certificate root) {
-        super(new JcaTlsCryptoProvider()
-                .setProvider(PostQuantumCertificates.PROVIDER)
-                .create(new SecureRandom()));
+    /** A client for one connection. */
+    public PostQuantumClient(X509Certificate root) {
+        super(CRYPTO);
         this.root = root;
     }
 

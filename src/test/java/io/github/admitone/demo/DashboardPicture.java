@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.bouncycastle.tls.ProtocolVersion;
 
 /**
  * Draws {@code docs/dashboard.svg}: what {@link AdmitOneMetrics} says while two threads connect to a JDK's server, one
@@ -47,7 +48,7 @@ final class DashboardPicture {
     private void run() throws DemoException, InterruptedException {
         metrics.bindTo(registry);
         AtomicBoolean over = new AtomicBoolean();
-        try (SceneServer server = SceneServer.start(false)) {
+        try (SceneServer server = SceneServer.start(false, ProtocolVersion.TLSv13)) {
             Visitor visitor = new Visitor(
                     Target.of("localhost", server.address().getPort()).key(),
                     ServerVerifier.trusting(TestCertificates.trustStore()),

@@ -24,6 +24,7 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
@@ -39,24 +40,28 @@ final class DemoClient extends DefaultTlsClient {
 
     private final String host;
     private final ServerVerifier verifier;
+    private final ProtocolVersion version;
 
     /** Whom the client says that it is, with an RSA key; null for nobody. */
     private final TlsIdentity identity;
 
+    /** A client of TLS 1.3, without a certificate. */
     DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier) {
-        this(crypto, host, verifier, null);
+        this(crypto, host, verifier, ProtocolVersion.TLSv13, null);
     }
 
-    DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier, TlsIdentity identity) {
+    /** @param version the only one that the client speaks */
+    DemoClient(TlsCrypto crypto, String host, ServerVerifier verifier, ProtocolVersion version, TlsIdentity identity) {
         super(crypto);
+        this.version = version;
         this.host = host;
         this.verifier = verifier;
         this.identity = identity;
     }
 
-    /** {@return the protocol version of a connection whose handshake has completed} */
-    ProtocolVersion negotiatedVersion() {
-        return context.getServerVersion();
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return version.only();
     }
 
     /** RFC 6066 §3: an address is not a server name. */
@@ -91,13 +96,15 @@ final class DemoClient extends DefaultTlsClient {
     private TlsCredentials credentials() throws IOException {
         BcTlsCrypto crypto = (BcTlsCrypto) getCrypto();
         try {
-            byte[] encoding = identity.certificate().getEncoded();
-            CertificateEntry[] chain = {new CertificateEntry(crypto.createCertificate(encoding), null)};
+            TlsCertificate own = crypto.createCertificate(identity.certificate().getEncoded());
+            Certificate chain = TlsUtils.isTLSv13(context)
+                    ? new Certificate(TlsUtils.EMPTY_BYTES, new CertificateEntry[] {new CertificateEntry(own, null)})
+                    : new Certificate(new TlsCertificate[] {own});
             return new BcDefaultTlsCredentialedSigner(
                     new TlsCryptoParameters(context),
                     crypto,
                     PrivateKeyFactory.createKey(identity.key().getEncoded()),
-                    new Certificate(TlsUtils.EMPTY_BYTES, chain),
+                    chain,
                     SignatureAndHashAlgorithm.rsa_pss_rsae_sha256);
         } catch (CertificateException e) {
             throw new TlsFatalAlert(AlertDescription.internal_error, e);

@@ -17,19 +17,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.tls.ProtocolVersion;
 
-/** The JDK's own TLS 1.3 server on a loopback port, a thread for each connection; it echoes what it reads. */
+/** The JDK's own TLS server on a loopback port, a thread for each connection; it echoes what it reads. */
 final class DemoServer implements AutoCloseable {
 
     private static final int BACKLOG = 512;
 
     private final SSLContext context;
+    private final String version;
     private final ServerSocket listener;
     private final ExecutorService connections;
     private final AtomicInteger resumed = new AtomicInteger();
 
-    private DemoServer(SSLContext context, ServerSocket listener) {
+    private DemoServer(SSLContext context, String version, ServerSocket listener) {
         this.context = context;
+        this.version = version;
         this.listener = listener;
         this.connections = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "demo-server");
@@ -39,8 +42,13 @@ final class DemoServer implements AutoCloseable {
         connections.execute(this::acceptUntilClosed);
     }
 
-    /** Starts a server for localhost, with a chain of two RSA certificates, as many public servers have. */
+    /** Starts a server of TLS 1.3. */
     static DemoServer start() {
+        return start(ProtocolVersion.TLSv13);
+    }
+
+    /** Starts a server of that version for localhost, with a chain of two RSA certificates, as many public servers have. */
+    static DemoServer start(ProtocolVersion version) {
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(
@@ -48,12 +56,18 @@ final class DemoServer implements AutoCloseable {
                     TlsIdentity.PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return new DemoServer(context, new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+            return new DemoServer(
+                    context, nameInJsse(version), new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** {@return what the JDK calls that version} */
+    static String nameInJsse(ProtocolVersion version) {
+        return "TLSv1." + (version.getMinorVersion() - 1);
     }
 
     InetSocketAddress address() {
@@ -91,7 +105,7 @@ final class DemoServer implements AutoCloseable {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(transport, null, true)) {
             // A flight is several writes: without this, each waits for the client's delayed acknowledgement.
             transport.setTcpNoDelay(true);
-            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
+            socket.setEnabledProtocols(new String[] {version});
             socket.startHandshake();
             if (socket.getSession().getCreationTime() < begun) {
                 resumed.incrementAndGet();

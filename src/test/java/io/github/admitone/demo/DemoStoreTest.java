@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class DemoStoreTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         ServerVerifier verifier = ServerVerifier.trusting(TestCertificates.trustStore());
-        new Demo(out, Progress.none())
+        new Demo(out, Progress.none(), Columns.of("60"), ProtocolVersion.TLSv13)
                 .continueFrom(store, directory.resolve("key"), Target.of("localhost", server.port()), verifier);
         return printed.toString(StandardCharsets.UTF_8);
     }

@@ -10,8 +10,9 @@ package io.github.admitone.demo;
  * @param offered whether a ticket was offered
  * @param resumed whether the server accepted it
  * @param tickets how many tickets came
+ * @param roundTrips how many round trips the client waited for before it could send data, without TCP's own
  */
-record Handshake(long nanos, long cpuNanos, boolean offered, boolean resumed, int tickets) {
+record Handshake(long nanos, long cpuNanos, boolean offered, boolean resumed, int tickets, int roundTrips) {
 
     /** {@return whether the server was authenticated by its certificate} */
     boolean full() {

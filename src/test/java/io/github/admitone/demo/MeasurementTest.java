@@ -12,7 +12,7 @@ class MeasurementTest {
     @Test
     void quantile_hundredHandshakes_isTheNearestRank() {
         Measurement measurement = measurement(LongStream.rangeClosed(1, 100)
-                .mapToObj(millis -> new Handshake(millis * 1_000_000, 0, false, false, 0))
+                .mapToObj(millis -> new Handshake(millis * 1_000_000, 0, false, false, 0, 1))
                 .toList());
 
         assertThat(measurement.quantile(0.5, Handshake::full)).hasValue(50.0);
@@ -23,9 +23,9 @@ class MeasurementTest {
     @Test
     void counts_mixedHandshakes_areByKind() {
         Measurement measurement = measurement(List.of(
-                new Handshake(1, 2_000_000, false, false, 2),
-                new Handshake(1, 4_000_000, true, false, 2),
-                new Handshake(1, 1_000_000, true, true, 1)));
+                new Handshake(1, 2_000_000, false, false, 2, 1),
+                new Handshake(1, 4_000_000, true, false, 2, 1),
+                new Handshake(1, 1_000_000, true, true, 1, 1)));
 
         assertThat(measurement.full()).isEqualTo(2);
         assertThat(measurement.resumed()).isEqualTo(1);
@@ -38,7 +38,7 @@ class MeasurementTest {
 
     @Test
     void cpuMillis_jvmThatCannotTell_isEmpty() {
-        assertThat(measurement(List.of(new Handshake(1, 0, false, false, 0))).cpuMillis(Handshake::full))
+        assertThat(measurement(List.of(new Handshake(1, 0, false, false, 0, 1))).cpuMillis(Handshake::full))
                 .isEmpty();
     }
 

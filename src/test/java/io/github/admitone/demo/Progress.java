@@ -6,7 +6,7 @@ import java.io.PrintStream;
 /** A progress bar on a terminal; nothing anywhere else. Thread-safe. */
 final class Progress {
 
-    private static final int WIDTH = 40;
+    private static final int WIDTH = 20;
 
     /** Null where there is no terminal. */
     private final PrintStream terminal;
@@ -43,7 +43,7 @@ final class Progress {
     /** Wipes the bar. */
     synchronized void end() {
         if (terminal != null) {
-            terminal.print("\r" + " ".repeat(WIDTH + 40) + "\r");
+            terminal.print("\r" + " ".repeat(Columns.NARROWEST - 1) + "\r");
             terminal.flush();
         }
     }

@@ -51,8 +51,8 @@ final class Report {
     static String verdict(Target target, Measurement on) {
         return String.format(
                 Locale.ROOT,
-                "%s issues %d ticket(s) after a full handshake and %d after a resumed one,%n"
-                        + "with a lifetime of %s; it honoured %d of the %d tickets offered.%n",
+                "%s issues %d ticket(s) after a full handshake and %d after a resumed one, "
+                        + "with a lifetime of %s; it honoured %d of the %d tickets offered.",
                 target,
                 on.mostTickets(false),
                 on.mostTickets(true),

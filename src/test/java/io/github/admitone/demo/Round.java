@@ -4,6 +4,7 @@ import io.github.admitone.ClientSessionCache;
 import io.github.admitone.bctls.TicketResumption;
 import io.github.admitone.server.RecordingRelay;
 import io.github.admitone.server.RecordingRelay.Direction;
+import io.github.admitone.server.RecordingRelay.IdentityUse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** A number of connections through one relay and one cache. */
 final class Round {
@@ -64,8 +66,13 @@ final class Round {
     }
 
     private long meanTicketBytes() {
-        return Math.round(relay.identities().stream()
-                .mapToInt(use -> use.identity().length() / HEX_DIGITS_PER_BYTE)
+        Stream<String> tickets = Stream.concat(
+                relay.identities().stream().map(IdentityUse::identity),
+                relay.connections().stream()
+                        .flatMap(connection -> connection.clientHellos().stream())
+                        .flatMap(hello -> hello.sessionTicket().stream())
+                        .filter(ticket -> !ticket.isEmpty()));
+        return Math.round(tickets.mapToInt(ticket -> ticket.length() / HEX_DIGITS_PER_BYTE)
                 .average()
                 .orElse(0));
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.ProtocolVersion;
 
 /** A {@link SceneServerProgram}, started and stopped: its tickets are names of sessions that it keeps, and so small. */
 final class SceneServer implements AutoCloseable {
@@ -29,7 +30,7 @@ final class SceneServer implements AutoCloseable {
     private final OutputStream questions;
     private final InetSocketAddress address;
 
-    private SceneServer(boolean asksForCertificate) throws IOException {
+    private SceneServer(boolean asksForCertificate, ProtocolVersion version) throws IOException {
         directory = Files.createTempDirectory("admitone-demo");
         Path keys = TestCertificates.serverBelowIntermediate(KeyKind.RSA).writePkcs12(directory.resolve("server.p12"));
         Path trust = TestCertificates.writeTrustStore(directory.resolve("trust.p12"));
@@ -42,7 +43,8 @@ final class SceneServer implements AutoCloseable {
                         keys.toString(),
                         trust.toString(),
                         TlsIdentity.PASSWORD,
-                        Boolean.toString(asksForCertificate)))
+                        Boolean.toString(asksForCertificate),
+                        DemoServer.nameInJsse(version)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
@@ -50,10 +52,10 @@ final class SceneServer implements AutoCloseable {
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) answer());
     }
 
-    /** Starts a server, which asks for a client certificate or does not. */
-    static SceneServer start(boolean asksForCertificate) throws DemoException {
+    /** Starts a server of that version, which asks for a client certificate or does not. */
+    static SceneServer start(boolean asksForCertificate, ProtocolVersion version) throws DemoException {
         try {
-            return new SceneServer(asksForCertificate);
+            return new SceneServer(asksForCertificate, version);
         } catch (IOException e) {
             throw new DemoException("the demo's server does not start: " + e.getMessage(), e);
         }

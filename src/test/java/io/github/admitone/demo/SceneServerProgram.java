@@ -15,11 +15,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The server of a scene, in a process of its own: TLS 1.3 by the JDK alone. It says its port; to each line on its
+ * The server of a scene, in a process of its own: TLS by the JDK alone. It says its port; to each line on its
  * standard input it answers with the CPU time of the process in nanoseconds. It ends when its input does, so that it
  * cannot outlive the demo.
  */
@@ -32,18 +33,20 @@ final class SceneServerProgram {
     /**
      * Serves.
      *
-     * @param arguments the key store, the trust store, their password, whether a client certificate is required
+     * @param arguments the key store, the trust store, their password, whether a client certificate is required, and
+     *     the only protocol version
      */
     public static void main(String[] arguments) throws GeneralSecurityException, IOException {
         SSLContext context = context(arguments[0], arguments[1], arguments[2].toCharArray());
-        boolean asks = Boolean.parseBoolean(arguments[3]);
+        SSLParameters parameters = new SSLParameters(null, new String[] {arguments[4]});
+        parameters.setNeedClientAuth(Boolean.parseBoolean(arguments[3]));
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
         });
         ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-        threads.execute(() -> accept(listener, context, asks, threads));
+        threads.execute(() -> accept(listener, context, parameters, threads));
         say(listener.getLocalPort());
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         while (questions.readLine() != null) {
@@ -71,23 +74,23 @@ final class SceneServerProgram {
         return context;
     }
 
-    private static void accept(ServerSocket listener, SSLContext context, boolean asks, ExecutorService threads) {
+    private static void accept(
+            ServerSocket listener, SSLContext context, SSLParameters parameters, ExecutorService threads) {
         try {
             while (true) {
                 Socket socket = listener.accept();
-                threads.execute(() -> serve(socket, context, asks));
+                threads.execute(() -> serve(socket, context, parameters));
             }
         } catch (IOException e) {
             // Closed.
         }
     }
 
-    private static void serve(Socket transport, SSLContext context, boolean asks) {
+    private static void serve(Socket transport, SSLContext context, SSLParameters parameters) {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(transport, null, true)) {
             // A flight is several writes: without this, each waits for the client's delayed acknowledgement.
             transport.setTcpNoDelay(true);
-            socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-            socket.setNeedClientAuth(asks);
+            socket.setSSLParameters(parameters);
             socket.getInputStream().transferTo(socket.getOutputStream());
         } catch (IOException e) {
             // The client knows better what happened, and says so.

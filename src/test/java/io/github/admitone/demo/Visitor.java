@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
+import java.util.function.Supplier;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsClient;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -27,24 +29,45 @@ final class Visitor {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final SessionKey key;
-    private final ServerVerifier verifier;
+    private final ProtocolVersion version;
     private final Conversation conversation;
-    private final TlsIdentity identity;
-    private final TlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+    private final Supplier<? extends TlsClient> clients;
 
+    /** Of TLS 1.3, without a client certificate. */
     Visitor(SessionKey key, ServerVerifier verifier, Conversation conversation) {
-        this(key, verifier, conversation, null);
+        this(key, verifier, conversation, ProtocolVersion.TLSv13, null);
     }
 
     /** @param identity whom the client says that it is, if the server asks; or null */
-    Visitor(SessionKey key, ServerVerifier verifier, Conversation conversation, TlsIdentity identity) {
-        this.identity = identity;
-        this.key = key.withScope(verifier.scope());
-        this.verifier = verifier;
-        this.conversation = conversation;
+    Visitor(
+            SessionKey key,
+            ServerVerifier verifier,
+            Conversation conversation,
+            ProtocolVersion version,
+            TlsIdentity identity) {
+        this(key.withScope(verifier.scope()), conversation, version, clients(key.host(), verifier, version, identity));
     }
 
-    /** Makes one connection, to learn whether this is a TLS 1.3 server with tickets. */
+    /**
+     * Of any clients.
+     *
+     * @param version the one that they speak
+     * @param clients makes one for each connection
+     */
+    Visitor(SessionKey key, Conversation conversation, ProtocolVersion version, Supplier<? extends TlsClient> clients) {
+        this.key = key;
+        this.version = version;
+        this.conversation = conversation;
+        this.clients = clients;
+    }
+
+    private static Supplier<TlsClient> clients(
+            String host, ServerVerifier verifier, ProtocolVersion version, TlsIdentity identity) {
+        TlsCrypto crypto = new BcTlsCrypto(new SecureRandom());
+        return () -> new DemoClient(crypto, host, verifier, version, identity);
+    }
+
+    /** Makes one connection, to learn whether this is a server of that version with tickets. */
     void requireTickets(InetSocketAddress address) throws DemoException {
         TicketTally tally = new TicketTally();
         ClientSessionCache cache = StripedSessionCache.builder().build();
@@ -68,26 +91,25 @@ final class Visitor {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(address, TIMEOUT_MILLIS);
 
-            DemoClient client = new DemoClient(crypto, key.host(), verifier, identity);
+            Flights flights = new Flights();
             ResumingTlsClientProtocol protocol =
-                    resumption.protocol(key, socket.getInputStream(), socket.getOutputStream());
+                    resumption.protocol(key, flights.of(socket.getInputStream()), flights.of(socket.getOutputStream()));
             long cpuBefore = cpuNanos();
             long start = System.nanoTime();
-            protocol.connect(client);
+            protocol.connect(clients.get());
             long nanos = System.nanoTime() - start;
-            requireTls13(client.negotiatedVersion());
+            int roundTrips = flights.roundTrips();
             conversation.hold(protocol, socket, tickets);
             protocol.close();
             return new Handshake(
-                    nanos, cpuNanos() - cpuBefore, protocol.isTicketOffered(), protocol.isResumed(), tally.take());
+                    nanos,
+                    cpuNanos() - cpuBefore,
+                    protocol.isTicketOffered(),
+                    protocol.isResumed(),
+                    tally.take(),
+                    roundTrips);
         } catch (IOException e) {
             throw explained(e);
-        }
-    }
-
-    private void requireTls13(ProtocolVersion version) throws DemoException {
-        if (!ProtocolVersion.TLSv13.equals(version)) {
-            throw new DemoException(name() + " does not speak TLS 1.3: it chose " + version);
         }
     }
 
@@ -97,12 +119,20 @@ final class Visitor {
                 return new DemoException("the certificate of " + name() + " is not trusted: " + cause.getMessage(), e);
             }
         }
-        if (e instanceof TlsFatalAlertReceived alert
-                && alert.getAlertDescription() == AlertDescription.protocol_version) {
-            return new DemoException(name() + " does not speak TLS 1.3, nor TLS 1.2", e);
+        if (isOverVersion(e)) {
+            String advice = version.equals(ProtocolVersion.TLSv13) ? "; try --tls12" : "";
+            return new DemoException(name() + " does not speak " + version + advice, e);
         }
         String reason = e instanceof TlsFatalAlert || e.getMessage() != null ? e.getMessage() : e.toString();
         return new DemoException("the handshake with " + name() + " failed: " + reason, e);
+    }
+
+    /** Either side may be the one that gives up. */
+    private static boolean isOverVersion(IOException e) {
+        if (e instanceof TlsFatalAlertReceived received) {
+            return received.getAlertDescription() == AlertDescription.protocol_version;
+        }
+        return e instanceof TlsFatalAlert sent && sent.getAlertDescription() == AlertDescription.protocol_version;
     }
 
     private String name() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.server.JsseServer;
 import io.github.admitone.server.KeyKind;
+import io.github.admitone.server.NodeServer;
 import io.github.admitone.server.OpenSslServer;
+import io.github.admitone.server.PostQuantumCertificates;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsIdentity;
@@ -141,6 +143,15 @@ class GuideTest {
         String secret = HexFormat.of().formatHex(DEVICE_SECRET);
         try (TlsServer server = OpenSslServer.start(options, "-psk", secret, "-psk_identity", "device-7")) {
             assertThat(run("External PSKs", server)).containsExactly("EXTERNAL_PSK");
+        }
+    }
+
+    @Test
+    void snippet_ofPostQuantumCertificates_resumesTheSecondTime() throws Exception {
+        PostQuantumCertificates certificates = PostQuantumCertificates.of("ML-DSA-65");
+        surroundings.put("root", certificates.root());
+        try (TlsServer server = NodeServer.startPostQuantum(certificates.server())) {
+            assertResumesTheSecondTime("Post-quantum certificates", server);
         }
     }
 

@@ -15,7 +15,7 @@ public final class NodeServer extends ProgramServer {
     private static final String NODE = "node";
 
     /** Node 26 or later, which has OpenSSL 3.5 inside; {@code .ci/run} puts it on the PATH under this name. */
-    private static final String POST_QUANTUM_NODE = "node26";
+    public static final String POST_QUANTUM_NODE = "node26";
 
     private final String program;
     private final TlsIdentity identity;
@@ -35,6 +35,11 @@ public final class NodeServer extends ProgramServer {
         NodeServer server = new NodeServer(options, NODE, options.identity());
         server.start();
         return server;
+    }
+
+    /** Returns whether {@link #startPostQuantum} would find its program. */
+    public static boolean isPostQuantumInstalled() {
+        return Requires.find(POST_QUANTUM_NODE).isPresent();
     }
 
     /**

@@ -64,7 +64,7 @@ public final class Requires {
     }
 
     /** Looks in each directory of PATH, and in its sibling {@code sbin}, where Debian keeps servers from plain users. */
-    private static Optional<Path> find(String name) {
+    static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         List<Path> directories = Stream.of(path.split(Pattern.quote(File.pathSeparator)))
                 .filter(entry -> !entry.isEmpty())

@@ -20,6 +20,7 @@ import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -30,7 +31,7 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 /** A client as users of Bouncy Castle write them; knows nothing of tickets, and may have an external PSK. */
 final class BcClient extends DefaultTlsClient {
 
-    private final Setting.Version version;
+    private final Setting setting;
     private final Verifier verifier;
     private final Optional<ClientIdentity> identity;
     private final boolean externalPsk;
@@ -38,12 +39,12 @@ final class BcClient extends DefaultTlsClient {
 
     BcClient(
             TlsCrypto crypto,
-            Setting.Version version,
+            Setting setting,
             Verifier verifier,
             Optional<ClientIdentity> identity,
             boolean externalPsk) {
         super(crypto);
-        this.version = version;
+        this.setting = setting;
         this.verifier = verifier;
         this.identity = identity;
         this.externalPsk = externalPsk;
@@ -60,12 +61,12 @@ final class BcClient extends DefaultTlsClient {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return version.protocol.only();
+        return setting.version().protocol.only();
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return version == Setting.Version.TLS_1_3
+        return setting.version() == Setting.Version.TLS_1_3
                 ? new int[] {CipherSuite.TLS_AES_128_GCM_SHA256}
                 : new int[] {
                     CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
@@ -76,10 +77,20 @@ final class BcClient extends DefaultTlsClient {
     @Override
     @SuppressWarnings("rawtypes") // Bouncy Castle's API is.
     protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
+        if (setting.server().isPostQuantum()) {
+            return new Vector<>(List.of(NamedGroup.X25519MLKEM768));
+        }
         // The curve is that of certificates; the server insists on the other for the key exchange.
-        return version == Setting.Version.TLS_1_3
+        return setting.version() == Setting.Version.TLS_1_3
                 ? new Vector<>(List.of(NamedGroup.x25519))
                 : new Vector<>(List.of(NamedGroup.x25519, NamedGroup.secp256r1));
+    }
+
+    @Override
+    protected Vector<?> getSupportedSignatureAlgorithms() {
+        return setting.server().isPostQuantum()
+                ? new Vector<>(List.of(SignatureAndHashAlgorithm.mldsa44, SignatureAndHashAlgorithm.mldsa65))
+                : super.getSupportedSignatureAlgorithms();
     }
 
     @Override
@@ -122,8 +133,8 @@ final class BcClient extends DefaultTlsClient {
         };
     }
 
-    private static X509Certificate[] toChain(Certificate presented) throws IOException, CertificateException {
-        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    private X509Certificate[] toChain(Certificate presented) throws IOException, CertificateException {
+        CertificateFactory factory = verifier.certificates();
         X509Certificate[] chain = new X509Certificate[presented.getLength()];
         for (int i = 0; i < chain.length; i++) {
             byte[] encoding = presented.getCertificateAt(i).getEncoded();

@@ -1,5 +1,6 @@
 package io.github.admitone.benchmarks.handshake;
 
+import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
 import io.github.admitone.StripedSessionCache;
@@ -24,12 +25,21 @@ final class BcClients implements TlsClients {
     private static final int MTU = 1500;
     private static final int TIMEOUT_MILLIS = 20_000;
 
+    /** For all connections of a round, where resumed ones bring none. */
+    private static final int TICKETS = 64;
+
     private final Supplier<BcClient> clients;
+    private final ClientSessionCache cache;
     private final Optional<TicketResumption> resumption;
     private final SessionKey key;
 
-    private BcClients(Supplier<BcClient> clients, Optional<TicketResumption> resumption, SessionKey key) {
+    private BcClients(
+            Supplier<BcClient> clients,
+            ClientSessionCache cache,
+            Optional<TicketResumption> resumption,
+            SessionKey key) {
         this.clients = clients;
+        this.cache = cache;
         this.resumption = resumption;
         this.key = key;
     }
@@ -53,11 +63,13 @@ final class BcClients implements TlsClients {
                     .clientIdentity(identity.get().certificate())
                     .build());
         }
+        ClientSessionCache cache =
+                StripedSessionCache.builder().ticketsPerServer(TICKETS).build();
         // OpenSSL renews no ticket in a resumed handshake of TLS 1.2.
         return new BcClients(
                 clients,
-                reverifyAfter.map(duration -> TicketResumption.builder(
-                                StripedSessionCache.builder().build())
+                cache,
+                reverifyAfter.map(duration -> TicketResumption.builder(cache)
                         .reverifyAfter(duration)
                         .allowTls12Reuse(true)
                         .build()),
@@ -80,6 +92,11 @@ final class BcClients implements TlsClients {
                 : new TlsClientProtocol(transport.getInputStream(), transport.getOutputStream());
         protocol.connect(client);
         return new Stream(protocol, client, transport);
+    }
+
+    @Override
+    public void forget() {
+        cache.invalidate(key);
     }
 
     private record Stream(TlsClientProtocol protocol, BcClient client, Transport transport) implements Connection {

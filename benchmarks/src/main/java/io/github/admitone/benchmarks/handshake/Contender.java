@@ -130,7 +130,7 @@ enum Contender {
             default -> Optional.empty();
         };
         return BcClients.of(
-                () -> new BcClient(crypto, setting.version(), verifier, identity, way == Way.EXTERNAL_PSK),
+                () -> new BcClient(crypto, setting, verifier, identity, way == Way.EXTERNAL_PSK),
                 setting,
                 identity,
                 reverifyAfter);

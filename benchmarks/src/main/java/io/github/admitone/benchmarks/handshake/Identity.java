@@ -17,7 +17,9 @@ record Identity(Path directory) {
     enum ServerKey {
         RSA_2048("RSA-2048", Identity.RSA_2048, 1),
         P_256("P-256", Identity.P_256, 1),
-        RSA_4096("RSA-4096, three certificates", Identity.RSA_4096, 2);
+        RSA_4096("RSA-4096, three certificates", Identity.RSA_4096, 2),
+        ML_DSA_44("ML-DSA-44", List.of(), 1),
+        ML_DSA_65("ML-DSA-65", List.of(), 1);
 
         final String title;
         private final List<String> newKey;
@@ -27,6 +29,10 @@ record Identity(Path directory) {
             this.title = title;
             this.newKey = newKey;
             this.intermediates = intermediates;
+        }
+
+        boolean isPostQuantum() {
+            return this == ML_DSA_44 || this == ML_DSA_65;
         }
     }
 
@@ -48,6 +54,10 @@ record Identity(Path directory) {
     /** Makes new keys and certificates in a new directory below that one. */
     static Identity create(ServerKey server, Path parent) throws IOException, InterruptedException {
         Identity identity = new Identity(Files.createDirectory(parent.resolve(server.name())));
+        if (server.isPostQuantum()) {
+            PostQuantumChain.write(server.title, identity);
+            return identity;
+        }
         identity.issue("anchor", server.newKey, "anchor", true);
         String issuer = "anchor";
         StringBuilder chain = new StringBuilder();

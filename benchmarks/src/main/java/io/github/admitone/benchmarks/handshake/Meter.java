@@ -7,7 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +34,7 @@ final class Meter {
 
     private final ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Contender contender;
+    private final boolean needsStock;
     private final Path serverTime;
     private final Verifier verifier;
     private final TlsClients clients;
@@ -43,15 +46,30 @@ final class Meter {
     Meter(Contender contender, Setting setting, Identity identity, long serverPid)
             throws GeneralSecurityException, IOException {
         this.contender = contender;
+        this.needsStock =
+                setting.server().isPostQuantum() && contender.way.authentication == TlsClients.Authentication.TICKET;
         // The kernel counts nanoseconds there; what other accounts count is ticks of ten milliseconds.
         this.serverTime = Path.of("/proc", "" + serverPid, "schedstat");
-        this.verifier = new Verifier(identity.certificate("anchor"));
+        this.verifier =
+                new Verifier(identity.certificate("anchor"), setting.server().isPostQuantum());
         this.clients = contender.clients(setting, verifier, ClientIdentity.read(identity, setting.client()));
     }
 
     /** Connects that many times, and returns what one connection cost. */
     Map<Figure, Double> connect(int connections, int port) throws IOException {
-        prepare(port);
+        prepare(connections, port);
+        return measure(connections, port);
+    }
+
+    /** The same through a relay. */
+    Map<Figure, Double> connect(int connections, Relay relay) throws IOException {
+        prepare(connections, relay.port());
+        long bytesBefore = relay.bytes();
+        double wall = measure(connections, relay.port()).get(Figure.WALL);
+        return Map.of(Figure.DELAYED_WALL, wall, Figure.BYTES, (double) (relay.bytes() - bytesBefore) / connections);
+    }
+
+    private Map<Figure, Double> measure(int connections, int port) throws IOException {
         cpuNanos = 0;
         wallNanos = 0;
         allocatedBytes = 0;
@@ -67,19 +85,29 @@ final class Meter {
                 Figure.ALLOCATED, (double) allocatedBytes / connections));
     }
 
-    /** The same through a relay. */
-    Map<Figure, Double> connect(int connections, Relay relay) throws IOException {
-        prepare(relay.port());
-        long bytesBefore = relay.bytes();
-        double wall = connect(connections, relay.port()).get(Figure.WALL);
-        return Map.of(Figure.DELAYED_WALL, wall, Figure.BYTES, (double) (relay.bytes() - bytesBefore) / connections);
-    }
-
     /** The first connection brings the first ticket: some clients keep sessions by the port. */
-    private void prepare(int port) throws IOException {
+    private void prepare(int connections, int port) throws IOException {
         if (port != lastPort) {
             connectOnce(port);
             lastPort = port;
+        }
+        if (needsStock) {
+            stock(connections, port);
+        }
+    }
+
+    /** Takes in that many tickets, where a resumed connection brings none. */
+    private void stock(int tickets, int port) throws IOException {
+        clients.forget();
+        List<TlsClients.Connection> full = new ArrayList<>();
+        // Open at the same time: one that is opened after another has read would resume.
+        for (int i = 0; i < tickets; i += Node.TICKETS) {
+            full.add(clients.connect(port));
+        }
+        for (TlsClients.Connection connection : full) {
+            connection.converse();
+            connection.close();
+            connection.awaitEnd();
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * {@code openssl s_server} on a loopback port, in a process of its own. It issues one ticket a connection, and answers every line with {@link #ANSWER}.
  */
-final class OpenSsl implements AutoCloseable {
+final class OpenSsl implements Server {
 
     static final byte[] LINE = {'o', 'k', '\n'};
     static final byte[] ANSWER = {'k', 'o', '\n'};
@@ -130,11 +130,13 @@ final class OpenSsl implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
-    long pid() {
+    @Override
+    public long pid() {
         return process.pid();
     }
 

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands between client and server like a network with a round-trip time: passes each piece of what either sends on half
- * that time after it came, and counts its bytes. It cannot delay TCP's own handshake, which the kernel answers.
+ * that time after it came, and counts its bytes. What exceeds the {@link Window} of a TCP connection waits for
+ * acknowledgements, which come a round trip later. It cannot delay TCP's own handshake, which the kernel answers.
  */
 final class Relay implements AutoCloseable {
 
@@ -126,9 +127,15 @@ final class Relay implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         byte[] buffer = new byte[PIECE];
+        Window window = new Window();
         for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-            byte[] piece = Arrays.copyOf(buffer, length);
-            passOn(length, () -> out.write(piece));
+            int count;
+            for (int at = 0; at < length; at += count) {
+                count = window.take(length - at);
+                byte[] piece = Arrays.copyOfRange(buffer, at, at + count);
+                passOn(piece.length, () -> out.write(piece));
+                later.schedule(() -> window.acknowledge(piece.length), ROUND_TRIP_MILLIS, TimeUnit.MILLISECONDS);
+            }
         }
         passOn(0, to::shutdownOutput);
     }

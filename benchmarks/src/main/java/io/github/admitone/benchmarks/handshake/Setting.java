@@ -1,5 +1,6 @@
 package io.github.admitone.benchmarks.handshake;
 
+import java.io.IOException;
 import org.bouncycastle.tls.ProtocolVersion;
 
 /** What all contenders of a measurement have in common: the protocol, and by which keys both sides prove who they are. */
@@ -13,9 +14,17 @@ record Setting(Version version, Identity.ServerKey server, Identity.ClientKey cl
     /** As long as a ticket of OpenSSL's for a session without a client certificate: both ClientHellos are as long. */
     static final String PSK_IDENTITY = "external-psk-128".repeat(12);
 
-    /** X25519 alone wherever that is possible; TLS 1.2, and a client's certificate, take P-256 for one of the signature too. */
+    /** The hybrid one with post-quantum certificates, otherwise X25519 alone wherever that is possible; TLS 1.2, and a client's certificate, take P-256 for one of the signature too. */
     String groups() {
+        if (server.isPostQuantum()) {
+            return "X25519MLKEM768";
+        }
         return version == Version.TLS_1_3 && client == Identity.ClientKey.NONE ? "X25519" : "X25519:P-256";
+    }
+
+    /** Starts a server, which knows the PSK too if it is to serve clients that have it. */
+    Server serve(Identity identity, boolean externalPsk) throws IOException, InterruptedException {
+        return server.isPostQuantum() ? Node.serve(this, identity) : OpenSsl.serve(this, identity, externalPsk);
     }
 
     /** The versions of the protocol. */

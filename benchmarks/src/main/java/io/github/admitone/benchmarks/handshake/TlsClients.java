@@ -14,6 +14,11 @@ interface TlsClients {
     /** Whatever has to happen between two connections and is nobody's cost. */
     default void reset() {}
 
+    /** Drops every ticket, of a client that can. */
+    default void forget() {
+        throw new UnsupportedOperationException();
+    }
+
     /** By what the server proved itself in a handshake. */
     enum Authentication {
         /** In a full handshake. */

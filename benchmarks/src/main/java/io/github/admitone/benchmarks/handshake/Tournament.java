@@ -101,8 +101,8 @@ final class Tournament {
         List<Contender> contenders = List.of(args).subList(9, args.length).stream()
                 .map(Contender::valueOf)
                 .toList();
-        try (OpenSsl server = OpenSsl.serve(setting, identity, false);
-                OpenSsl pskServer = OpenSsl.serve(setting, identity, true);
+        try (Server server = setting.serve(identity, false);
+                Server pskServer = setting.serve(identity, true);
                 Relay relay = new Relay(setting.version().isDatagrams(), server.port());
                 Relay pskRelay = new Relay(setting.version().isDatagrams(), pskServer.port())) {
             Map<Contender, Meter> meters = new LinkedHashMap<>();
