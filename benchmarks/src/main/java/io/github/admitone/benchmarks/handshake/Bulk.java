@@ -45,22 +45,23 @@ final class Bulk {
 
     private Bulk() {}
 
-    /** Returns what was measured of these contenders, who take turns as often as said, one value each time. */
-    static Bulk play(Identity identity, List<Contender> contenders, int turns, long warmUpBytes, long bytes)
+    /**
+     * Returns what was measured of these contenders, who take turns as often as said, one value each time, with a {@link
+     * JsseServer} on that port.
+     */
+    static Bulk play(Identity identity, int port, List<Contender> contenders, int turns, long warmUpBytes, long bytes)
             throws IOException, InterruptedException {
         Bulk bulk = new Bulk();
-        try (JsseServer server = JsseServer.start(identity)) {
-            for (int turn = 0; turn < turns; turn++) {
-                for (Contender contender : contenders) {
-                    bulk.playInNewJvm(
-                            contender,
-                            List.of(
-                                    identity.directory().toString(),
-                                    contender.name(),
-                                    "" + server.port(),
-                                    "" + warmUpBytes,
-                                    "" + bytes));
-                }
+        for (int turn = 0; turn < turns; turn++) {
+            for (Contender contender : contenders) {
+                bulk.playInNewJvm(
+                        contender,
+                        List.of(
+                                identity.directory().toString(),
+                                contender.name(),
+                                "" + port,
+                                "" + warmUpBytes,
+                                "" + bytes));
             }
         }
         return bulk;

@@ -19,12 +19,12 @@ final class Burst {
     private Burst() {}
 
     /** Makes two bursts, and returns how many connections of the second resumed, as the server says. */
-    static int resumed(Identity identity, Contender contender, int size) throws Exception {
+    static int resumed(Identity identity, int port, Contender contender, int size) throws Exception {
         SSLContext client = contender.context(new Verifier(identity.certificate("anchor")));
         ExecutorService threads = Executors.newFixedThreadPool(size);
-        try (JsseServer server = JsseServer.start(identity)) {
-            burst(client, server.port(), size, threads);
-            return burst(client, server.port(), size, threads);
+        try {
+            burst(client, port, size, threads);
+            return burst(client, port, size, threads);
         } finally {
             threads.shutdownNow();
         }

@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,16 +73,16 @@ public final class JsseQuestion implements Question {
     @Override
     public String answer(boolean smoke, Path results) throws Exception {
         Path directory = Files.createTempDirectory("jsse");
-        try {
+        Identity identity = Identity.create(ServerKey.P_256, directory);
+        try (JsseServer server = JsseServer.start(identity)) {
             Setting setting = new Setting(Version.TLS_1_3, ServerKey.P_256, ClientKey.NONE);
-            Identity identity = Identity.create(ServerKey.P_256, directory);
             Tournament connections = Tournament.play(setting, identity, CONNECTING, smoke ? LENGTH_OF_SMOKE : LENGTH);
             Bulk bulk = smoke
-                    ? Bulk.play(identity, TRANSFERRING, 1, BYTES_OF_SMOKE, BYTES_OF_SMOKE)
-                    : Bulk.play(identity, TRANSFERRING, TURNS, WARM_UP_BYTES, BYTES);
-            Map<Contender, Integer> resumed = new EnumMap<>(Contender.class);
+                    ? Bulk.play(identity, server.port(), TRANSFERRING, 1, BYTES_OF_SMOKE, BYTES_OF_SMOKE)
+                    : Bulk.play(identity, server.port(), TRANSFERRING, TURNS, WARM_UP_BYTES, BYTES);
+            Map<Contender, Integer> resumed = new LinkedHashMap<>();
             for (Contender contender : TRANSFERRING) {
-                resumed.put(contender, Burst.resumed(identity, contender, BURST));
+                resumed.put(contender, Burst.resumed(identity, server.port(), contender, BURST));
             }
             write(setting, connections, bulk, resumed, results.resolve(name() + ".json"));
             return INTRODUCTION
