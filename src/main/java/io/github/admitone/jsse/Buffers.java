@@ -5,6 +5,7 @@ import java.nio.ReadOnlyBufferException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A sequence of the caller's buffers, which an engine gathers from or scatters into. */
 final class Buffers {
@@ -30,6 +31,20 @@ final class Buffers {
             }
         }
         return new Buffers(List.of(Arrays.copyOfRange(array, offset, offset + length)));
+    }
+
+    /** As SSLEngine has it: null is an illegal argument, not a {@link NullPointerException}. */
+    static void require(@Nullable ByteBuffer buffer, String name) {
+        if (buffer == null) {
+            throw new IllegalArgumentException(name + " is null");
+        }
+    }
+
+    static void requireWritable(ByteBuffer dst) {
+        require(dst, "dst");
+        if (dst.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
     }
 
     void requireWritable() {

@@ -220,7 +220,7 @@ final class FacadeClient extends AbstractTlsClient {
     }
 
     private void authenticate(TlsServerCertificate presented) throws IOException {
-        peerCertificates = ServerVerification.chain(presented.getCertificate());
+        peerCertificates = verification.chain(presented.getCertificate());
         statusResponses = ServerVerification.statusResponses(presented);
         if (peerCertificates.isEmpty()) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, "the server presented no certificate");

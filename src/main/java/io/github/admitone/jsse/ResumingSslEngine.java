@@ -2,7 +2,6 @@ package io.github.admitone.jsse;
 
 import io.github.admitone.internal.LaterCalls;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -146,7 +145,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
     @Override
     public SSLEngineResult wrap(ByteBuffer[] srcs, int offset, int length, ByteBuffer dst) throws SSLException {
         Buffers sources = Buffers.of(srcs, offset, length);
-        requireWritable(dst);
+        Buffers.requireWritable(dst);
         return locked(() -> {
             tasks.throwFailure();
             if (isOutboundDone()) {
@@ -199,7 +198,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
-        requireBuffer(src, "src");
+        Buffers.require(src, "src");
         Buffers destinations = Buffers.of(dsts, offset, length);
         destinations.requireWritable();
         return locked(() -> {
@@ -245,20 +244,6 @@ final class ResumingSslEngine extends ConfiguredEngine {
         open.receive(record, 0, size);
         int produced = destinations.put(open);
         return result(open.isInputClosed() ? Status.CLOSED : Status.OK, size, produced);
-    }
-
-    /** As SSLEngine has it: null is an illegal argument, not a {@link NullPointerException}. */
-    private static void requireBuffer(@Nullable ByteBuffer buffer, String name) {
-        if (buffer == null) {
-            throw new IllegalArgumentException(name + " is null");
-        }
-    }
-
-    private static void requireWritable(ByteBuffer dst) {
-        requireBuffer(dst, "dst");
-        if (dst.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
     }
 
     @Override

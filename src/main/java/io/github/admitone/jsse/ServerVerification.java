@@ -3,7 +3,6 @@ package io.github.admitone.jsse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.CertificateStatusType;
@@ -19,6 +17,7 @@ import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerVerification {
 
+    private final FacadeCrypto crypto;
     private final X509TrustManager trustManager;
     private final Party party;
     private final ConnectionParameters parameters;
 
-    ServerVerification(X509TrustManager trustManager, Party party, ConnectionParameters parameters) {
+    ServerVerification(
+            FacadeCrypto crypto, X509TrustManager trustManager, Party party, ConnectionParameters parameters) {
+        this.crypto = crypto;
         this.trustManager = trustManager;
         this.party = party;
         this.parameters = parameters;
@@ -58,18 +60,13 @@ final class ServerVerification {
     }
 
     /** {@return the certificates as the JDK's own objects, end entity first} */
-    static List<X509Certificate> chain(Certificate certificate) throws IOException {
-        try {
-            CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            List<X509Certificate> chain = new ArrayList<>();
-            for (int i = 0; i < certificate.getLength(); i++) {
-                byte[] encoding = certificate.getCertificateAt(i).getEncoded();
-                chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(encoding)));
-            }
-            return List.copyOf(chain);
-        } catch (CertificateException e) {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+    List<X509Certificate> chain(Certificate certificate) throws IOException {
+        List<X509Certificate> chain = new ArrayList<>();
+        for (int i = 0; i < certificate.getLength(); i++) {
+            chain.add(JcaTlsCertificate.convert(crypto, certificate.getCertificateAt(i))
+                    .getX509Certificate());
         }
+        return List.copyOf(chain);
     }
 
     /** {@return the stapled OCSP responses in DER, of the end entity first; empty where nothing is stapled} */

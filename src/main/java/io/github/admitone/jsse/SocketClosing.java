@@ -62,8 +62,15 @@ final class SocketClosing {
         }
     }
 
+    /** The program has closed the socket: nobody reads it. */
+    private static void discardContent(TlsConnection open) {
+        int length = open.readable();
+        if (length > 0) {
+            open.read(new byte[length], 0, length);
+        }
+    }
+
     private void takeIn(TlsConnection open, long deadline) throws IOException {
-        byte[] discarded = new byte[TlsConnection.CONTENT_BYTES];
         try {
             while (!open.isInputClosed()) {
                 long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
@@ -74,9 +81,7 @@ final class SocketClosing {
                 if (!socket.receive(open)) {
                     return;
                 }
-                while (open.read(discarded, 0, discarded.length) > 0) {
-                    // Nobody reads it: the program has closed the socket.
-                }
+                discardContent(open);
             }
         } catch (SocketTimeoutException e) {
             // The server has sent no more in time.

@@ -45,6 +45,7 @@ final class TlsConnection {
     private final Optional<SessionKey> key;
     private final Algorithms offered;
     private final ResumingTlsClientProtocol protocol;
+    private final ServerVerification verification;
     private final FacadeClient client;
     private final ConnectionSession session;
     private volatile boolean settled;
@@ -82,13 +83,14 @@ final class TlsConnection {
                 protocol::status,
                 protocol::forgetSession,
                 settings.clock().millis());
+        this.verification = new ServerVerification(settings.crypto(), settings.trustManager(), party, parameters);
         this.client = new FacadeClient(
                 settings.crypto(),
                 settings.clock(),
                 offered,
                 parameters.applicationProtocols(),
                 serverNames,
-                new ServerVerification(settings.trustManager(), party, parameters),
+                verification,
                 credentials,
                 session);
     }
@@ -168,7 +170,7 @@ final class TlsConnection {
         List<X509Certificate> peer = client.peerCertificates();
         if (peer.isEmpty()) {
             Optional<Certificate> original = protocol.originalPeerCertificate();
-            peer = original.isPresent() ? ServerVerification.chain(original.get()) : peer;
+            peer = original.isPresent() ? verification.chain(original.get()) : peer;
         }
         List<X509Certificate> local = client.localCertificates();
         if (key.isPresent()) {

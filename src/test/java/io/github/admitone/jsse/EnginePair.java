@@ -44,6 +44,18 @@ final class EnginePair {
         return new EnginePair(client.createSSLEngine("localhost", 4433), server.createSSLEngine());
     }
 
+    /** A pair of engines of a context of this package and of a server of that version. */
+    static EnginePair resuming(String version) {
+        EnginePair pair = of(Contexts.resuming(), serverContext(KeyKind.EC));
+        pair.server.setEnabledProtocols(new String[] {version});
+        return pair;
+    }
+
+    /** The same after a handshake of TLS 1.3. */
+    static EnginePair open() throws SSLException {
+        return resuming("TLSv1.3").handshake();
+    }
+
     /** Wraps until the engine has nothing more to say; what it says is added to what is under way. */
     SSLEngineResult send(SSLEngine engine, ByteBuffer plaintext) throws SSLException {
         ByteBuffer wire = engine == client ? toServer : toClient;

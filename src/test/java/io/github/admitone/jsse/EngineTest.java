@@ -29,20 +29,10 @@ class EngineTest {
     private static final String TEXT = "hello, ".repeat(1000);
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private static EnginePair pair(String version) {
-        EnginePair pair = EnginePair.of(Contexts.resuming(), EnginePair.serverContext(KeyKind.EC));
-        pair.server.setEnabledProtocols(new String[] {version});
-        return pair;
-    }
-
-    private static EnginePair open() throws SSLException {
-        return pair("TLSv1.3").handshake();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void handshake_finishes_onceAndThenIsOver(String version) throws SSLException {
-        EnginePair pair = pair(version).handshake();
+        EnginePair pair = EnginePair.resuming(version).handshake();
 
         assertThat(pair.finished()).isTrue();
         assertThat(pair.client.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
@@ -69,7 +59,7 @@ class EngineTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void records_byteByByte_areUnderflowsUntilTheyAreWhole(String version) throws SSLException {
-        EnginePair pair = pair(version);
+        EnginePair pair = EnginePair.resuming(version);
         ByteBuffer nothing = ByteBuffer.allocate(1 << 15);
         pair.client.beginHandshake();
         int underflows = 0;
@@ -113,7 +103,7 @@ class EngineTest {
 
     @Test
     void wrap_destinationTooSmall_losesNothing() throws SSLException {
-        EnginePair pair = open();
+        EnginePair pair = EnginePair.open();
         ByteBuffer text = ByteBuffer.wrap(TEXT.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
 
         SSLEngineResult result = pair.client.wrap(text, ByteBuffer.allocate(100));
@@ -125,7 +115,7 @@ class EngineTest {
 
     @Test
     void wrap_helloIntoTooSmallDestination_losesNothing() throws SSLException {
-        EnginePair pair = pair("TLSv1.3");
+        EnginePair pair = EnginePair.resuming("TLSv1.3");
         pair.client.beginHandshake();
         EnginePair.runTasks(pair.client);
 
@@ -136,7 +126,7 @@ class EngineTest {
 
     @Test
     void unwrap_destinationTooSmall_losesNothing() throws SSLException {
-        EnginePair pair = open();
+        EnginePair pair = EnginePair.open();
         pair.send(pair.server, ByteBuffer.wrap(TEXT.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         int before = pair.toClient.remaining();
 
@@ -149,7 +139,7 @@ class EngineTest {
 
     @Test
     void buffers_directAndReadOnlyAndMany_areGatheredAndScattered() throws SSLException {
-        EnginePair pair = open();
+        EnginePair pair = EnginePair.open();
         byte[] text = TEXT.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         ByteBuffer direct = ByteBuffer.allocateDirect(3000).put(text, 0, 3000).flip();
         ByteBuffer readOnly = ByteBuffer.wrap(text, 3000, text.length - 3000).asReadOnlyBuffer();
@@ -171,7 +161,7 @@ class EngineTest {
 
     @Test
     void wrap_moreThanARecord_makesOneRecordEachTime() throws SSLException {
-        EnginePair pair = open();
+        EnginePair pair = EnginePair.open();
         ByteBuffer much = ByteBuffer.allocate(40_000);
 
         SSLEngineResult result = pair.client.wrap(much, ByteBuffer.allocate(1 << 17));
@@ -179,111 +169,6 @@ class EngineTest {
         assertThat(result.bytesConsumed()).isEqualTo(TlsConnection.CONTENT_BYTES);
         assertThat(result.bytesProduced())
                 .isLessThanOrEqualTo(pair.client.getSession().getPacketBufferSize());
-    }
-
-    @Test
-    void closeOutbound_afterHandshake_saysCloseNotifyAndIsDone() throws SSLException {
-        EnginePair pair = open();
-        pair.client.closeOutbound();
-        assertThat(pair.client.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
-
-        assertThat(pair.send(pair.client, EMPTY).getStatus()).isEqualTo(Status.CLOSED);
-
-        assertThat(pair.client.isOutboundDone()).isTrue();
-        assertThat(pair.client.isInboundDone()).isFalse();
-        assertThat(pair.receive(pair.server, ByteBuffer.allocate(1 << 15)).getStatus())
-                .isEqualTo(Status.CLOSED);
-        assertThat(pair.client.wrap(EMPTY, ByteBuffer.allocate(100)).getStatus())
-                .isEqualTo(Status.CLOSED);
-    }
-
-    @Test
-    void closeOutbound_whatTheServerSendsThen_isStillRead() throws SSLException {
-        EnginePair pair = open();
-        pair.client.closeOutbound();
-        pair.send(pair.client, EMPTY);
-
-        assertThat(pair.transfer(pair.server, TEXT)).isEqualTo(TEXT);
-        pair.server.closeOutbound();
-        pair.send(pair.server, EMPTY);
-        assertThat(pair.receive(pair.client, ByteBuffer.allocate(1 << 15)).getStatus())
-                .isEqualTo(Status.CLOSED);
-        assertThat(pair.client.isInboundDone()).isTrue();
-        assertThat(pair.client.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        pair.client.closeInbound();
-    }
-
-    @Test
-    void closeNotify_ofTheServer_isAnswered() throws SSLException {
-        EnginePair pair = open();
-        pair.server.closeOutbound();
-        pair.send(pair.server, EMPTY);
-
-        SSLEngineResult result = pair.receive(pair.client, ByteBuffer.allocate(1 << 15));
-
-        assertThat(result.getStatus()).isEqualTo(Status.CLOSED);
-        assertThat(pair.client.getHandshakeStatus()).isEqualTo(HandshakeStatus.NEED_WRAP);
-        assertThat(pair.send(pair.client, EMPTY).getStatus()).isEqualTo(Status.CLOSED);
-        assertThat(pair.client.getHandshakeStatus()).isEqualTo(HandshakeStatus.NOT_HANDSHAKING);
-        assertThat(pair.client.unwrap(pair.toClient, ByteBuffer.allocate(1)).getStatus())
-                .isEqualTo(Status.CLOSED);
-    }
-
-    @Test
-    void closeInbound_withoutCloseNotify_reportsTruncation() throws SSLException {
-        EnginePair pair = open();
-
-        assertThatThrownBy(pair.client::closeInbound)
-                .isInstanceOf(SSLException.class)
-                .hasMessageContaining("close_notify");
-
-        assertThat(pair.client.isInboundDone()).isTrue();
-        pair.client.closeInbound();
-        assertThat(pair.transfer(pair.client, TEXT)).isEqualTo(TEXT);
-        pair.client.closeOutbound();
-        assertThat(pair.send(pair.client, EMPTY).getStatus()).isEqualTo(Status.CLOSED);
-        assertThat(pair.client.isOutboundDone()).isTrue();
-        assertThatThrownBy(pair.client::beginHandshake).isInstanceOf(SSLException.class);
-    }
-
-    @Test
-    void closeInbound_beforeHandshake_isQuiet() throws SSLException {
-        SSLEngine engine = Contexts.resuming().createSSLEngine();
-        engine.closeInbound();
-        assertThat(engine.isInboundDone()).isTrue();
-        assertThatThrownBy(engine::beginHandshake).isInstanceOf(SSLException.class);
-    }
-
-    @Test
-    void closeInbound_duringHandshake_reportsTruncation() throws SSLException {
-        EnginePair pair = pair("TLSv1.3");
-        pair.client.beginHandshake();
-        EnginePair.runTasks(pair.client);
-        assertThatThrownBy(pair.client::closeInbound).isInstanceOf(SSLException.class);
-    }
-
-    @Test
-    void closeOutbound_beforeHandshake_isDoneAtOnce() throws SSLException {
-        SSLEngine engine = Contexts.resuming().createSSLEngine();
-        engine.closeOutbound();
-        assertThat(engine.isOutboundDone()).isTrue();
-        assertThat(engine.wrap(EMPTY, ByteBuffer.allocate(1 << 15)).getStatus()).isEqualTo(Status.CLOSED);
-        assertThat(engine.unwrap(EMPTY, ByteBuffer.allocate(1 << 15)).getStatus())
-                .isEqualTo(Status.CLOSED);
-    }
-
-    @Test
-    void closeOutbound_duringHandshake_tellsTheServer() throws SSLException {
-        EnginePair pair = pair("TLSv1.3");
-        pair.client.beginHandshake();
-        pair.send(pair.client, EMPTY);
-        pair.receive(pair.server, ByteBuffer.allocate(1 << 15));
-        pair.client.closeOutbound();
-
-        pair.send(pair.client, EMPTY);
-
-        assertThat(pair.toServer.remaining()).isPositive();
-        assertThat(pair.client.isOutboundDone()).isTrue();
     }
 
     @Test
@@ -345,7 +230,7 @@ class EngineTest {
 
     @Test
     void corruptRecord_isRefused() throws SSLException {
-        EnginePair pair = open();
+        EnginePair pair = EnginePair.open();
         pair.send(pair.server, ByteBuffer.wrap(new byte[100]));
         pair.toClient.put(pair.toClient.position() + 20, (byte) ~pair.toClient.get(pair.toClient.position() + 20));
 
@@ -357,7 +242,7 @@ class EngineTest {
 
     @Test
     void plaintextAnswer_isSaidToBeNoTls() throws SSLException {
-        EnginePair pair = pair("TLSv1.3");
+        EnginePair pair = EnginePair.resuming("TLSv1.3");
         pair.client.beginHandshake();
         pair.send(pair.client, EMPTY);
         ByteBuffer answer =
@@ -410,7 +295,7 @@ class EngineTest {
 
     @Test
     void alpn_selectedByTheServer_isTold() throws SSLException {
-        EnginePair pair = pair("TLSv1.3");
+        EnginePair pair = EnginePair.resuming("TLSv1.3");
         SSLParameters parameters = pair.client.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         pair.client.setSSLParameters(parameters);

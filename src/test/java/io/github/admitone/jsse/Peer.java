@@ -1,5 +1,8 @@
 package io.github.admitone.jsse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.admitone.server.KeyKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import javax.net.ssl.SSLSocket;
 final class Peer implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 20;
+    private static final byte[] HELLO = "hello".getBytes(US_ASCII);
 
     private final ServerSocket listener;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -68,6 +72,22 @@ final class Peer implements AutoCloseable {
                 served.completeExceptionally(e);
             }
         }
+    }
+
+    /** Sends back what comes, to the end. */
+    static void echo(SSLSocket socket) throws IOException {
+        byte[] buffer = new byte[1 << 14];
+        for (int read = socket.getInputStream().read(buffer);
+                read >= 0;
+                read = socket.getInputStream().read(buffer)) {
+            socket.getOutputStream().write(buffer, 0, read);
+        }
+    }
+
+    /** Makes sure that what a client sends comes back. */
+    static void assertEchoes(SSLSocket socket) throws IOException {
+        socket.getOutputStream().write(HELLO);
+        assertThat(socket.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
     }
 
     int port() {

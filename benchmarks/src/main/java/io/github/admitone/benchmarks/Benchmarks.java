@@ -5,6 +5,7 @@ import io.github.admitone.benchmarks.cache.OperationQuestion;
 import io.github.admitone.benchmarks.cache.VirtualThreadsQuestion;
 import io.github.admitone.benchmarks.cache.WorstQuestion;
 import io.github.admitone.benchmarks.handshake.GainQuestion;
+import io.github.admitone.benchmarks.handshake.JsseQuestion;
 import io.github.admitone.benchmarks.store.FleetQuestion;
 import io.github.admitone.benchmarks.store.TakeQuestion;
 import io.github.admitone.simulation.RateQuestion;
@@ -25,6 +26,7 @@ public final class Benchmarks {
     private static List<Question> questions() {
         return List.of(
                 new GainQuestion(),
+                new JsseQuestion(),
                 new OperationQuestion(),
                 new FlightQuestion(),
                 new WorstQuestion(),

@@ -1,7 +1,11 @@
 package io.github.admitone.benchmarks.handshake;
 
+import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionTicket;
+import io.github.admitone.StripedSessionCache;
+import io.github.admitone.bctls.TicketResumption;
 import io.github.admitone.benchmarks.handshake.TlsClients.Authentication;
+import io.github.admitone.jsse.ResumingSslContext;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.Security;
@@ -11,6 +15,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.bouncycastle.tls.crypto.TlsCrypto;
@@ -31,7 +36,10 @@ enum Contender {
     SUN_FULL(Family.SUN, Way.FULL),
     SUN_RESUMED(Family.SUN, Way.RESUMED),
     BCJSSE_FULL(Family.BCJSSE, Way.FULL),
-    CONSCRYPT_RESUMED(Family.CONSCRYPT, Way.RESUMED);
+    CONSCRYPT_RESUMED(Family.CONSCRYPT, Way.RESUMED),
+    FACADE_FULL(Family.FACADE, Way.FULL),
+    FACADE_VERIFIED(Family.FACADE, Way.VERIFIED),
+    FACADE_RESUMED(Family.FACADE, Way.RESUMED);
 
     /** By whose cryptography contenders connect. */
     enum Family {
@@ -40,7 +48,8 @@ enum Contender {
         /** Without the option it would send a second key share. */
         SUN("SunJSSE", "-Djdk.tls.namedGroups=x25519"),
         BCJSSE("BCJSSE"),
-        CONSCRYPT("Conscrypt");
+        CONSCRYPT("Conscrypt"),
+        FACADE("ResumingSslContext");
 
         /** Those whose clients AdmitOne can resume. */
         static final List<Family> OF_BOUNCY_CASTLE = List.of(BC, JCA);
@@ -101,7 +110,7 @@ enum Contender {
 
     TlsClients clients(Setting setting, Verifier verifier, Optional<ClientIdentity> identity)
             throws GeneralSecurityException {
-        boolean resuming = way == Way.RESUMED;
+        boolean resuming = way != Way.FULL;
         return switch (family) {
             case BC -> bouncyCastle(new BcTlsCrypto(new SecureRandom()), setting, verifier, identity);
             case JCA ->
@@ -112,14 +121,35 @@ enum Contender {
                         setting,
                         verifier,
                         identity);
-            case SUN -> new JsseClients(Security.getProvider("SunJSSE"), verifier, resuming);
+            case SUN, BCJSSE, CONSCRYPT, FACADE -> new JsseClients(context(verifier), verifier, resuming);
+        };
+    }
+
+    /** The context of a client of {@code javax.net.ssl}. */
+    SSLContext context(Verifier verifier) throws GeneralSecurityException {
+        return switch (family) {
+            case SUN -> JsseClients.context(Security.getProvider("SunJSSE"), verifier);
             case BCJSSE -> {
                 BCJSSE_LOG.setLevel(Level.SEVERE);
-                yield new JsseClients(
-                        new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier, resuming);
+                yield JsseClients.context(new BouncyCastleJsseProvider(false, new BouncyCastleProvider()), verifier);
             }
-            case CONSCRYPT -> new JsseClients(Conscrypt.newProvider(), verifier, resuming);
+            case CONSCRYPT -> JsseClients.context(Conscrypt.newProvider(), verifier);
+            case FACADE -> facade(verifier);
+            case BC, JCA -> throw new IllegalStateException(this + " is not of javax.net.ssl");
         };
+    }
+
+    /** Its cache holds the tickets of a {@link Burst}. */
+    private SSLContext facade(Verifier verifier) {
+        ClientSessionCache cache = way == Way.FULL
+                ? ClientSessionCache.none()
+                : StripedSessionCache.builder()
+                        .ticketsPerServer(JsseQuestion.BURST)
+                        .build();
+        TicketResumption resumption = TicketResumption.builder(cache)
+                .reverifyAfter(way == Way.VERIFIED ? Duration.ZERO : SessionTicket.MAX_LIFETIME)
+                .build();
+        return ResumingSslContext.builder(resumption).trustManagers(verifier).build();
     }
 
     private TlsClients bouncyCastle(

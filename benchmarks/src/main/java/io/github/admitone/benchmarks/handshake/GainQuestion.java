@@ -59,6 +59,11 @@ public final class GainQuestion implements Question {
             new Aim("server CPU", Way.RESUMED, Figure.SERVER_CPU, 0.4, setting -> true),
             new Aim("client CPU, verified again", Way.VERIFIED, Figure.CLIENT_CPU, 0.8, setting -> true));
 
+    /** The question {@code jsse} measures the facade. */
+    private static final List<Contender> CONTENDERS = Stream.of(Contender.values())
+            .filter(contender -> contender.family != Family.FACADE)
+            .toList();
+
     private final Map<Setting, Tournament> measured = new LinkedHashMap<>();
 
     private static boolean hasRsaClient(Setting setting) {
@@ -153,7 +158,7 @@ public final class GainQuestion implements Question {
     private static Tournament play(Setting setting, Identity identity, boolean smoke)
             throws IOException, InterruptedException {
         boolean all = isBesidePeers(setting);
-        List<Contender> contenders = Stream.of(Contender.values())
+        List<Contender> contenders = CONTENDERS.stream()
                 .filter(contender -> all || contender.isOfBouncyCastle() && contender.way != Way.EXTERNAL_PSK)
                 .toList();
         Length length = all ? LENGTH_BESIDE_PEERS : LENGTH;
@@ -243,7 +248,7 @@ public final class GainQuestion implements Question {
                 | client | CPU, ms | wall, ms | allocated, KiB |
                 |---|---:|---:|---:|
                 """.formatted(setting.version().title, setting.server().title));
-        for (Contender contender : Contender.values()) {
+        for (Contender contender : CONTENDERS) {
             table.append("| %s | %s | %s | %.0f |\n"
                     .formatted(
                             contender.title(),

@@ -1,5 +1,7 @@
 package io.github.admitone.benchmarks.handshake;
 
+import io.github.admitone.bctls.ResumptionStatus;
+import io.github.admitone.jsse.ResumingSslContext;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
@@ -17,11 +19,17 @@ final class JsseClients implements TlsClients {
     private final Verifier verifier;
     private final boolean resuming;
 
-    JsseClients(Provider provider, Verifier verifier, boolean resuming) throws GeneralSecurityException {
-        this.context = SSLContext.getInstance("TLSv1.3", provider);
+    /** @param resuming whether sessions are left where they are between connections */
+    JsseClients(SSLContext context, Verifier verifier, boolean resuming) {
+        this.context = context;
         this.verifier = verifier;
         this.resuming = resuming;
+    }
+
+    static SSLContext context(Provider provider, Verifier verifier) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3", provider);
         context.init(null, new TrustManager[] {verifier}, null);
+        return context;
     }
 
     @Override
@@ -34,7 +42,11 @@ final class JsseClients implements TlsClients {
         socket.setEnabledCipherSuites(new String[] {Setting.CIPHER_SUITE});
         int verificationsBefore = verifier.verifications();
         socket.startHandshake();
-        return new Stream(socket, transport, verifier.verifications() > verificationsBefore);
+        return new Stream(
+                socket,
+                transport,
+                context instanceof ResumingSslContext,
+                verifier.verifications() > verificationsBefore);
     }
 
     @Override
@@ -50,7 +62,7 @@ final class JsseClients implements TlsClients {
         }
     }
 
-    private record Stream(SSLSocket socket, Transport transport, boolean verified) implements Connection {
+    private record Stream(SSLSocket socket, Transport transport, boolean ours, boolean verified) implements Connection {
 
         @Override
         public void converse() throws IOException {
@@ -67,9 +79,14 @@ final class JsseClients implements TlsClients {
             transport.awaitEnd();
         }
 
-        /** JSSE does not say; but in a resumed handshake there is no certificate to verify. */
+        /** AdmitOne says what it was. Others do not, but they verify nothing in a resumed handshake. */
         @Override
         public Authentication authentication() {
+            if (ours) {
+                return ResumingSslContext.resumptionStatus(socket) == ResumptionStatus.RESUMED
+                        ? Authentication.TICKET
+                        : Authentication.CERTIFICATE;
+            }
             return verified ? Authentication.CERTIFICATE : Authentication.TICKET;
         }
     }

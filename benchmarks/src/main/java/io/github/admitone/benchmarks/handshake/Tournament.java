@@ -52,16 +52,8 @@ final class Tournament {
 
     private void playInNewJvm(Setting setting, Identity identity, List<Contender> members, Length length)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                // The standard output is for figures.
-                "-Xlog:disable",
-                "-Xlog:all=warning:stderr"));
-        command.addAll(members.get(0).family.jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tournament.class.getName()));
-        command.add(identity.directory().toString());
-        command.addAll(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
+                identity.directory().toString(),
                 setting.version().name(),
                 setting.server().name(),
                 setting.client().name()));
@@ -71,11 +63,9 @@ final class Tournament {
                         length.batch(),
                         length.delayedRounds(),
                         length.delayedBatch())
-                .forEach(number -> command.add("" + number));
-        members.forEach(contender -> command.add(contender.name()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+                .forEach(number -> arguments.add("" + number));
+        members.forEach(contender -> arguments.add(contender.name()));
+        Process process = Jvm.start(members.get(0).family.jvmOptions, Tournament.class, arguments);
         try (BufferedReader figures = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = figures.readLine(); line != null; line = figures.readLine()) {
                 String[] words = line.split(" ");
