@@ -37,7 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p><b>Bounds.</b> Files and bytes are bounded by share: tickets are spread over {@value #SETS} small directories,
  * each of which keeps to its share of the bounds and drops what was received first, so some are dropped before the
  * whole is full. The bounds are exceeded by no more than the tickets being added at the moment. Every process should
- * have the same. Expired tickets go when their server is asked for, when another ticket of the same small directory is
+ * have the same. Expired tickets go when a {@code take} meets them, when another ticket of the same small directory is
  * added, and by a little sweeping now and then with an {@code add}, as does the litter of processes that died while
  * they wrote, after a minute.
  *

@@ -6,8 +6,10 @@ import static java.util.Objects.requireNonNull;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionFactory;
@@ -21,6 +23,7 @@ import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
 
@@ -34,9 +37,10 @@ import redis.clients.jedis.util.Pool;
  * clear} old tickets take up memory until their server is asked for, or their time runs out.
  *
  * <p><b>Once, through restart and failover.</b> Replication is asynchronous and snapshots are old, so a take can be
- * undone. But each bucket bears the epoch of the instance that stored its tickets, {@code run_id} and {@code
- * master_replid} as the script itself reads them, and under another epoch it is discarded. So after a restart, from
- * whatever snapshot or log, after a promotion, after a fail-back, when a first replica is attached, and when a slot
+ * undone. But each ticket bears a stamp that stands for the epoch of the instance that stored it, {@code run_id} and
+ * {@code master_replid}, and under another epoch it is discarded. The script reads {@code master_replid} itself; {@code
+ * run_id} is part of its text, which no other process of the server knows. A replica gives nothing away. So after a
+ * restart, from whatever snapshot or log, after a promotion, after a fail-back, when a first replica is attached, and when a slot
  * moves to another node, the tickets are lost, and none comes out twice. In a partition in which two masters take, each
  * returns only what was stored with it. The fence of a {@code clear} may be lost in the same way: therefore whoever
  * first notices another epoch raises it, to 5 seconds after the server's present.
@@ -51,7 +55,7 @@ import redis.clients.jedis.util.Pool;
  * server's name, the sending of a ticket that does not fit into the sockets' buffers, and, over TLS, a peer that sends
  * one record byte by byte. A store over a client of the caller's waits as that does.
  *
- * <p>The server's user needs {@code +evalsha +eval +info +time +@hash +@sortedset +del +exists +pttl +pexpire} on the
+ * <p>The server's user needs {@code +evalsha +eval +info +time +get +set +@hash +@sortedset +del +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
  *
  * @since 0.1.0
@@ -59,10 +63,22 @@ import redis.clients.jedis.util.Pool;
 @SuppressWarnings("exports") // Whoever uses it requires Jedis, which is optional.
 public final class RedisTicketStore implements TicketStore {
 
+    /** Keys of one part are in one slot. */
+    private static final int PARTS = 256;
+
+    /** The expiry that stands before a ticket's bytes. */
+    private static final int EXPIRY_DIGITS = 15;
+
     private final UnifiedJedis client;
     private final @Nullable Deadline deadline;
     private final String prefix;
     private final byte[] ticketsPerServer;
+
+    /** Who answered last for each part: in a cluster that differs, and a part may move. */
+    private final AtomicReferenceArray<@Nullable RedisProcess> processes = new AtomicReferenceArray<>(PARTS);
+
+    /** Who answered last for any part: of one server, it is a good guess for all. */
+    private volatile @Nullable RedisProcess latest;
 
     private RedisTicketStore(Builder builder, UnifiedJedis client, @Nullable Deadline deadline) {
         this.client = client;
@@ -98,16 +114,16 @@ public final class RedisTicketStore implements TicketStore {
         long receivedAt = ticket.receivedAt().toEpochMilli();
         long expiresAt = ticket.expiresAt().toEpochMilli();
         byte[] bytes = ticket.bytes();
-        byte[] value = ByteBuffer.allocate(15 + bytes.length)
+        byte[] value = ByteBuffer.allocate(EXPIRY_DIGITS + bytes.length)
                 .put(String.format("%015d", expiresAt).getBytes(US_ASCII))
                 .put(bytes)
                 .array();
-        Object stored = ask(() -> RedisScript.ADD.run(
-                client,
+        Object stored = ask(() -> run(
+                RedisScript.ADD,
+                part(bucket),
                 keys(bucket),
                 List.of(
-                        ascii(ticket.id()),
-                        ascii(ticket.group()),
+                        ascii(ticket.id() + ticket.group()),
                         ascii(receivedAt),
                         ascii(ticket.handshakeStartedAt().toEpochMilli()),
                         ascii(expiresAt - receivedAt),
@@ -120,12 +136,12 @@ public final class RedisTicketStore implements TicketStore {
     public Optional<byte[]> take(String bucket, Instant now) {
         SealedTicket.requireBucket(bucket);
         byte[] nowMillis = ascii(requireNonNull(now, "now").toEpochMilli());
-        Object taken = ask(() -> RedisScript.TAKE.run(client, keys(bucket), List.of(nowMillis)));
+        Object taken = ask(() -> run(RedisScript.TAKE, part(bucket), keys(bucket), List.of(nowMillis)));
         if (taken == null) {
             return Optional.empty();
         }
-        if (taken instanceof byte[] bytes) {
-            return Optional.of(bytes);
+        if (taken instanceof byte[] value && value.length > EXPIRY_DIGITS) {
+            return Optional.of(Arrays.copyOfRange(value, EXPIRY_DIGITS, value.length));
         }
         throw new TicketStoreException(
                 "Redis fails: a take was answered with a " + taken.getClass().getSimpleName());
@@ -146,15 +162,33 @@ public final class RedisTicketStore implements TicketStore {
     @Override
     public void clear(Instant fence) {
         byte[] fenceMillis = ascii(requireNonNull(fence, "fence").toEpochMilli());
-        for (int part = 0; part < 256; part++) {
+        for (int i = 0; i < PARTS; i++) {
+            int part = i;
             List<byte[]> state = List.of(ascii(slot(String.format("%02x", part))));
-            ask(() -> RedisScript.CLEAR.run(client, state, List.of(fenceMillis)));
+            ask(() -> run(RedisScript.CLEAR, part, state, List.of(fenceMillis)));
         }
     }
 
     @Override
     public void close() {
         client.close();
+    }
+
+    /** A lost reply is not asked for again: the script may have run. That it is unknown is told before anything runs. */
+    private @Nullable Object run(RedisScript script, int part, List<byte[]> keys, List<byte[]> arguments) {
+        RedisProcess asked = processes.get(part);
+        RedisProcess known = asked == null ? latest : asked;
+        if (known != null) {
+            try {
+                return known.call(script, client, keys, arguments);
+            } catch (JedisNoScriptException e) {
+                // The process is another one now, or has forgotten its scripts.
+            }
+        }
+        RedisProcess present = RedisProcess.ask(client, keys);
+        processes.set(part, present);
+        latest = present;
+        return present.teach(script, client, keys, arguments);
     }
 
     private @Nullable Object ask(Supplier<@Nullable Object> request) {
@@ -199,6 +233,10 @@ public final class RedisTicketStore implements TicketStore {
         } else if (client instanceof RedisClusterClient cluster) {
             cluster.getClusterNodes().values().forEach(Pool::clear);
         }
+    }
+
+    private static int part(String bucket) {
+        return Integer.parseInt(bucket, 0, 2, 16);
     }
 
     private List<byte[]> keys(String bucket) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the many small directories of a {@link DirectoryTicketStore}, as one listing saw it. Other processes change it
@@ -60,26 +61,29 @@ final class TicketSet {
 
     /** Takes the newest live ticket of a bucket, and drops the expired and void ones that it meets. */
     Optional<byte[]> take(String bucket, int epoch, long nowMillis) throws IOException {
-        List<TicketFile> live = new ArrayList<>();
-        for (String name : names) {
-            TicketFile file = name.startsWith(bucket) ? TicketFile.parse(name) : null;
-            if (file == null) {
-                continue;
-            }
-            if (file.epoch() != epoch || file.isExpired(nowMillis)) {
-                drop(file);
-            } else if (file.receivedAt() <= nowMillis) {
-                live.add(file);
-            }
-        }
-        live.sort(OLDEST_FIRST.reversed());
-        for (TicketFile file : live) {
-            Optional<byte[]> bytes = claim(file);
+        // Names of one bucket sort by the time of receipt. Most calls look at the last one alone.
+        String[] held = Arrays.stream(names)
+                .filter(name -> name.startsWith(bucket))
+                .sorted()
+                .toArray(String[]::new);
+        for (int i = held.length - 1; i >= 0; i--) {
+            Optional<byte[]> bytes = takeIfLive(TicketFile.parse(held[i]), epoch, nowMillis);
             if (bytes.isPresent()) {
                 return bytes;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<byte[]> takeIfLive(@Nullable TicketFile file, int epoch, long nowMillis) throws IOException {
+        if (file == null) {
+            return Optional.empty();
+        }
+        if (file.epoch() != epoch || file.isExpired(nowMillis)) {
+            drop(file);
+            return Optional.empty();
+        }
+        return file.receivedAt() <= nowMillis ? claim(file) : Optional.empty();
     }
 
     /** The unlink that succeeds takes the ticket. It was read before, under a name that is never used again. */
@@ -91,7 +95,12 @@ final class TicketSet {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        return Files.deleteIfExists(path) ? bytes : Optional.empty();
+        return unlink(path) ? bytes : Optional.empty();
+    }
+
+    /** One system call where it succeeds; where it does not, another asks why. Whichever of them unlinks the file took it. */
+    private static boolean unlink(Path path) throws IOException {
+        return path.toFile().delete() || Files.deleteIfExists(path);
     }
 
     /** Returns nothing if the file is shorter or longer than its name says. Most are read with one system call. */

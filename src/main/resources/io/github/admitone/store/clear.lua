@@ -1,9 +1,11 @@
 -- KEYS: state. ARGV: the fence. The tickets are not touched: they bear another stamp from now on, and their time runs out.
-local held = redis.call('HMGET', KEYS[1], 'epoch', 'fence')
+local held = redis.call('GET', KEYS[1])
+local info = replication()
 local fence = tonumber(ARGV[1])
-if held[1] then
-  local _, last = present(KEYS[1])
-  fence = math.max(fence, last)
+if is_present(held, info) then
+  fence = math.max(fence, fence_of(held))
+elseif held then
+  fence = math.max(fence, fence_of_another_epoch(held))
 end
-redis.call('HSET', KEYS[1], 'epoch', epoch(), 'generation', time(), 'fence', string.format('%.0f', fence))
+begin(KEYS[1], held, info, fence)
 return 1

@@ -1,39 +1,55 @@
--- A field of INFO. The plain search passes over what comes before it faster than a pattern does.
-local function field(section, name)
-  local text = redis.call('INFO', section)
-  local _, last = string.find(text, name, 1, true)
-  return last and string.match(text, '^%x+', last + 1)
-end
+-- RUN stands before this: the run_id of the server's process that this text was made for.
 
--- The epoch of the instance that runs this. run_id changes with every start, master_replid with every promotion: whichever way
--- an instance came by old data, one of the two is new.
-local function epoch()
-  local run = field('server', 'run_id:')
-  local history = field('replication', 'master_replid:')
-  if not run or not history then
-    error('INFO does not tell run_id and master_replid')
+-- Only a master gives tickets away: a replica that may be written to has the same history as its master.
+local function replication()
+  local info = redis.call('INFO', 'replication')
+  if not string.find(info, 'role:master', 1, true) then
+    error(redis.error_reply('READONLY a replica gives no ticket away'))
   end
-  return run .. ':' .. history
+  return info
 end
 
-local function time()
-  local now = redis.call('TIME')
-  return now[1] .. string.format('%06d', now[2])
+-- Begins an epoch, or another generation of tickets in it. The state is one string: run_id (40), history (54), the stamp of the
+-- tickets (24), the fence. The history is a line of INFO, and changes with every start and every promotion.
+local function begin(state, held, info, fence)
+  if not string.find(redis.call('INFO', 'server'), 'run_id:' .. RUN, 1, true) then
+    -- The connection was led elsewhere between the question for run_id and this text.
+    error(redis.error_reply('NOSCRIPT this is another process'))
+  end
+  local history = string.match(info, 'master_replid:%x+')
+  if not history or #history ~= 54 then
+    error('INFO does not tell master_replid')
+  end
+  local time = redis.call('TIME')
+  local seed = RUN .. history .. time[1] .. '.' .. time[2] .. (held or '')
+  local stamp = string.sub(redis.sha1hex(seed), 1, 24)
+  redis.call('SET', state, RUN .. history .. stamp .. string.format('%.0f', fence))
+  return stamp, fence
 end
 
--- Returns what tickets must be stamped with to be valid, and the fence. Another epoch may have lost a fence that was raised:
--- handshakes that began before it was noticed are refused, with five seconds for clocks that differ.
+-- Whether the state is of this process and of its present history.
+local function is_present(held, info)
+  return held and string.sub(held, 1, 40) == RUN and string.find(info, string.sub(held, 41, 94), 1, true)
+end
+
+local function fence_of(held)
+  return tonumber(string.sub(held, 119))
+end
+
+-- Another epoch may have lost a fence that was raised: handshakes that began before it was noticed are refused, with five
+-- seconds for clocks that differ.
+local function fence_of_another_epoch(held)
+  local time = redis.call('TIME')
+  local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  return held and math.max(now + 5000, fence_of(held)) or now
+end
+
+-- Returns what tickets must be stamped with to be valid, and the fence.
 local function present(state)
-  local held = redis.call('HMGET', state, 'epoch', 'generation', 'fence')
-  local now = epoch()
-  if held[1] == now then
-    return now .. ':' .. held[2], tonumber(held[3])
+  local held = redis.call('GET', state)
+  local info = replication()
+  if is_present(held, info) then
+    return string.sub(held, 95, 118), fence_of(held)
   end
-  local generation = time()
-  local fence = math.floor(tonumber(generation) / 1000)
-  if held[1] then
-    fence = math.max(fence + 5000, tonumber(held[3]))
-  end
-  redis.call('HSET', state, 'epoch', now, 'generation', generation, 'fence', string.format('%.0f', fence))
-  return now .. ':' .. generation, fence
+  return begin(state, held, info, fence_of_another_epoch(held))
 end

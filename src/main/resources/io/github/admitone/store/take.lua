@@ -1,12 +1,5 @@
--- KEYS: state, times, tickets. ARGV: the present.
+-- KEYS: state, times, tickets. ARGV: the present. Returns the expiry in 15 digits, followed by the bytes.
 local stamp = present(KEYS[1])
-local held = redis.call('HGET', KEYS[3], 'stamp')
-if held ~= stamp then
-  if held then
-    redis.call('DEL', KEYS[2], KEYS[3])
-  end
-  return false
-end
 local now = tonumber(ARGV[1])
 
 -- Takes the newest out of the times. One that was received later than the present is put back, with the time to live that went
@@ -24,18 +17,17 @@ local function pop()
   return newest[1]
 end
 
-local id = pop()
-local taken = false
-while id and not taken do
-  local ticket = redis.call('HGET', KEYS[3], id)
-  redis.call('HDEL', KEYS[3], id)
-  if ticket and tonumber(string.sub(ticket, 1, 15)) > now then
-    taken = string.sub(ticket, 16)
-  else
-    id = pop()
+local name = pop()
+while name do
+  if string.sub(name, 41) ~= stamp then
+    redis.call('DEL', KEYS[2], KEYS[3])
+    return false
   end
+  local ticket = redis.call('HGET', KEYS[3], name)
+  redis.call('HDEL', KEYS[3], name)
+  if ticket and tonumber(string.sub(ticket, 1, 15)) > now then
+    return ticket
+  end
+  name = pop()
 end
-if redis.call('EXISTS', KEYS[2]) == 0 then
-  redis.call('DEL', KEYS[3])
-end
-return taken
+return false

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.admitone.server.OpenSslServer;
 import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TestCertificates;
+import io.github.admitone.store.JdbcTicketStore;
+import io.github.admitone.store.PostgresServer;
+import io.github.admitone.store.RedisServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,30 @@ class DemoStoreTest {
             assertThat(run("dir:" + directory.resolve("tickets"), server))
                     .contains(": resumed, resumed, resumed, resumed; the first by a ticket of an earlier process");
         }
+    }
+
+    @Test
+    void redis_secondProcess_resumesOnItsFirstConnection() throws DemoException {
+        try (OpenSslServer server = OpenSslServer.start(ServerOptions.tls13());
+                RedisServer redis = RedisServer.start(directory.resolve("redis"))) {
+            assertSecondProcessResumes("redis://127.0.0.1:" + redis.port(), server);
+        }
+    }
+
+    @Test
+    void postgres_secondProcess_resumesOnItsFirstConnection() throws DemoException {
+        PostgresServer postgres = PostgresServer.shared();
+        postgres.execute(JdbcTicketStore.schema());
+        try (OpenSslServer server = OpenSslServer.start(ServerOptions.tls13())) {
+            assertSecondProcessResumes(
+                    "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres?user=postgres", server);
+        }
+    }
+
+    private void assertSecondProcessResumes(String store, OpenSslServer server) throws DemoException {
+        assertThat(run(store, server)).contains(": full, ");
+        assertThat(run(store, server))
+                .contains(": resumed, resumed, resumed, resumed; the first by a ticket of an earlier process");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.github.admitone.store;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 class JdbcTicketStoreContractTest extends TicketStoreContractTest {
@@ -11,15 +10,8 @@ class JdbcTicketStoreContractTest extends TicketStoreContractTest {
 
     @BeforeAll
     static void startServer() {
-        server = PostgresServer.start();
+        server = PostgresServer.shared();
         server.execute(JdbcTicketStore.schema());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     @Override

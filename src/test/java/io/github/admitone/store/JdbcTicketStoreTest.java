@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,18 +29,13 @@ class JdbcTicketStoreTest {
     private static final int KILLS = StoreRace.FULL ? 10 : 1;
 
     private static PostgresServer server;
+    private static DataSource pool;
 
     @BeforeAll
     static void startServer() {
-        server = PostgresServer.start();
+        server = PostgresServer.shared();
         server.execute(JdbcTicketStore.schema());
-    }
-
-    @AfterAll
-    static void stopServer() {
-        if (server != null) {
-            server.close();
-        }
+        pool = PooledSource.over(server.source());
     }
 
     @BeforeEach
@@ -82,7 +76,7 @@ class JdbcTicketStoreTest {
 
     @Test
     void add_manyTimes_sweepsWhatExpiredAndKeepsTheBound() throws Exception {
-        TicketStore store = JdbcTicketStore.builder(PooledSource.over(server.source()))
+        TicketStore store = JdbcTicketStore.builder(pool)
                 .maximumTickets(5)
                 .atMost(Duration.ofSeconds(30))
                 .open();
@@ -219,7 +213,7 @@ class JdbcTicketStoreTest {
     }
 
     private static long rows() throws SQLException {
-        try (Connection connection = server.source().getConnection();
+        try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT count(*) FROM admitone_ticket")) {
             rows.next();

@@ -23,6 +23,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final Path BINARIES = Path.of("/usr/lib/postgresql");
     private static final String USER = "postgres";
 
+    private static PostgresServer shared;
+
     private final Path directory;
     private final int port = RedisServer.freePort();
     private final List<String> options;
@@ -49,6 +51,16 @@ public final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One, without our tables, for all tests that neither kill it nor start it with options; it ends with this JVM. */
+    public static synchronized PostgresServer shared() {
+        if (shared == null) {
+            shared = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        shared.execute("DROP TABLE IF EXISTS admitone_ticket, admitone_state");
+        return shared;
     }
 
     private void initialise() throws IOException {
@@ -97,7 +109,7 @@ public final class PostgresServer implements AutoCloseable {
         return port;
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         try (Connection connection = source().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

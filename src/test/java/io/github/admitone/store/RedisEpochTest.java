@@ -2,6 +2,7 @@ package io.github.admitone.store;
 
 import static io.github.admitone.store.TicketStoreContractTest.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,24 @@ class RedisEpochTest {
 
         assertBackInTheData(server);
         assertThat(take(store(server))).isEmpty();
+        assertThat(tickets(server)).as("dropped when it was found").isZero();
+    }
+
+    @Test
+    void restart_storeKnewTheFormerProcess_ticketThatIsBackIsVoid() {
+        RedisServer server = server();
+        RedisTicketStore store = firstStore(server);
+        add(store, 1);
+        try (Jedis connection = server.connect()) {
+            connection.save();
+        }
+        assertThat(take(store)).contains(1L);
+
+        server.kill();
+        server.start();
+
+        assertBackInTheData(server);
+        assertThat(takeOnceItAnswers(store)).isEmpty();
         assertThat(tickets(server)).as("dropped when it was found").isZero();
     }
 
@@ -126,16 +146,18 @@ class RedisEpochTest {
         RedisServer first = server();
         RedisServer second = server();
         second.follow(first);
-        add(firstStore(first), 1);
+        RedisTicketStore store = firstStore(first);
+        add(store, 1);
         first.awaitReplicas(1);
 
         second.promote();
+        assertThat(take(store)).contains(1L);
         first.follow(second);
         first.promote();
         second.follow(first);
 
         assertBackInTheData(first);
-        assertThat(take(store(first))).isEmpty();
+        assertThat(take(store)).as("it knew the process, which is the same").isEmpty();
     }
 
     @Test
@@ -181,6 +203,21 @@ class RedisEpochTest {
         assertThat(new HashSet<>(taken)).hasSize(40);
     }
 
+    @Test
+    void replica_thatMayBeWrittenTo_givesNothingAway() {
+        RedisServer master = server();
+        RedisServer replica = server("--replica-read-only", "no");
+        replica.follow(master);
+        add(firstStore(master), 1);
+        master.awaitReplicas(1);
+        RedisTicketStore store = store(replica);
+
+        assertBackInTheData(replica);
+        assertThatThrownBy(() -> take(store))
+                .isInstanceOf(TicketStoreException.class)
+                .hasMessageContaining("a replica gives no ticket away");
+    }
+
     private RedisServer server(String... options) {
         RedisServer server = RedisServer.start(directory.resolve("redis-" + servers.size()), options);
         servers.add(server);
@@ -211,6 +248,20 @@ class RedisEpochTest {
 
     private static Optional<Long> take(TicketStore store) {
         return store.take(BUCKET, Instant.now().plusSeconds(60)).map(RacingProcess::number);
+    }
+
+    /** The connections of the pool are dead after a restart, which a call or two find out. */
+    private static Optional<Long> takeOnceItAnswers(TicketStore store) {
+        AtomicReference<Optional<Long>> taken = new AtomicReference<>();
+        RedisServer.await(() -> {
+            try {
+                taken.set(take(store));
+                return true;
+            } catch (TicketStoreException e) {
+                return false;
+            }
+        });
+        return taken.get();
     }
 
     /** The test proves nothing unless the ticket is there to be found. */

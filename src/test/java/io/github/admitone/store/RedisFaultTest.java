@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.SessionKey;
-import io.github.admitone.server.KeyKind;
-import io.github.admitone.server.TestCertificates;
-import io.github.admitone.server.TlsIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.SslOptions;
 
 /** Whatever happens to the server, a handshake goes on after a bounded wait, and the cache recovers by itself. */
 class RedisFaultTest {
@@ -169,37 +165,6 @@ class RedisFaultTest {
         assertThatThrownBy(() -> wrong.take(TicketStoreContractTest.bucket(1), Instant.now()))
                 .isInstanceOf(TicketStoreException.class)
                 .hasMessageNotContaining("wrong-one");
-    }
-
-    @Test
-    void get_tlsWithUntrustedCertificate_isMiss() throws Exception {
-        TlsIdentity identity = TestCertificates.server(KeyKind.EC);
-        int port = RedisServer.freePort();
-        try (RedisServer secured = RedisServer.start(
-                directory.resolve("tls"),
-                "--tls-port",
-                Integer.toString(port),
-                "--tls-auth-clients",
-                "no",
-                "--tls-cert-file",
-                identity.writeChain(directory.resolve("chain.pem")).toString(),
-                "--tls-key-file",
-                identity.writeKey(directory.resolve("key.pem")).toString())) {
-            assertThat(secured.port()).isNotEqualTo(port);
-            TicketStore store = keep(RedisTicketStore.builder(
-                            new HostAndPort("127.0.0.1", port),
-                            DefaultJedisClientConfig.builder()
-                                    .sslOptions(SslOptions.defaults())
-                                    .build())
-                    .atMost(Duration.ofSeconds(10))
-                    .build());
-
-            SealedSessionCache untrusting = overDefaultSkew(store);
-            assertThat(untrusting.get(KEY)).isEmpty();
-            assertThat(untrusting.stats().failures()).isOne();
-            assertThatThrownBy(() -> store.take(TicketStoreContractTest.bucket(1), Instant.now()))
-                    .hasStackTraceContaining("certification path");
-        }
     }
 
     @Test

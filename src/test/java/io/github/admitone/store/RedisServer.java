@@ -17,7 +17,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A {@code redis-server} of its own on a free loopback port, without persistence unless it is told otherwise. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     /** Only a test that fails waits this long; a database that recovers on a busy machine takes its time. */
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -36,7 +36,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one that keeps its files in a directory, or skips the test where there is none. */
-    static RedisServer start(Path directory, String... options) {
+    public static RedisServer start(Path directory, String... options) {
         RedisServer server = unstarted(directory, options);
         server.start();
         return server;
@@ -83,7 +83,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -100,7 +100,12 @@ class RedisTicketStoreTest {
         try (RedisTicketStore store = store("expiring").build();
                 Jedis connection = server.connect()) {
             store.clear(Instant.EPOCH);
-            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            Instant now = Instant.now();
+            SealedTicket longLived = RacingProcess.ticket(1, now);
+            store.add(BUCKET, longLived);
+            store.add(
+                    BUCKET,
+                    new SealedTicket("2".repeat(32), longLived.group(), now, now.plusSeconds(60), now, new byte[1]));
 
             assertThat(connection.keys("{expiring:*" + BUCKET + "*"))
                     .hasSize(2)
@@ -123,6 +128,59 @@ class RedisTicketStoreTest {
             assertThat(connection.keys("{future:*" + BUCKET + "*"))
                     .hasSize(2)
                     .allSatisfy(key -> assertThat(connection.pttl(key)).isPositive());
+        }
+    }
+
+    @Test
+    void scripts_forgottenByTheServer_areSentAgain() {
+        try (RedisTicketStore store = store("forgetful").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            connection.scriptFlush();
+
+            assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isPresent();
+        }
+    }
+
+    @Test
+    void add_timesWereEvicted_dropsTheTicketsThatNobodyFinds() {
+        try (RedisTicketStore store = store("evicting").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            String times = connection.keys("{evicting:*:" + BUCKET).iterator().next();
+            connection.del(times);
+
+            store.add(BUCKET, RacingProcess.ticket(2, Instant.now()));
+
+            assertThat(connection.hlen(times + ":tickets")).isOne();
+        }
+    }
+
+    @Test
+    void take_ticketsWereEvicted_isEmpty() {
+        try (RedisTicketStore store = store("evicted").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            connection.del(connection.keys("{evicted:*:tickets").iterator().next());
+
+            assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isEmpty();
+            assertThat(connection.keys("{evicted:*" + BUCKET + "*")).isEmpty();
+        }
+    }
+
+    @Test
+    void times_areInRedisCompactForm() {
+        try (RedisTicketStore store = store("compact").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+
+            assertThat(connection.objectEncoding(
+                            connection.keys("{compact:*:" + BUCKET).iterator().next()))
+                    .isEqualTo("listpack");
         }
     }
 
@@ -167,10 +225,11 @@ class RedisTicketStoreTest {
                     "+eval",
                     "+info",
                     "+time",
+                    "+get",
+                    "+set",
                     "+@hash",
                     "+@sortedset",
                     "+del",
-                    "+exists",
                     "+pttl",
                     "+pexpire");
         }
