@@ -62,7 +62,7 @@ final class SceneReport {
     static String window() {
         return String.format(
                 Locale.ROOT,
-                "With ML-DSA, a server's certificates and signature exceed the %,d bytes that TCP sends before the "
+                "With ML-DSA-65, a server's certificates and signature exceed the %,d bytes that TCP sends before the "
                         + "first acknowledgement (RFC 6928): over a network, a full handshake takes a round trip more.",
                 Flights.FIRST_WINDOW);
     }
