@@ -85,7 +85,7 @@ final class Bulk {
 
     /** In the new JVM: takes what to measure, and prints load, figure and value. */
     public static void main(String[] args) throws Exception {
-        Verifier verifier = new Verifier(new Identity(Path.of(args[0])).certificate("anchor"));
+        Verifier verifier = new Verifier(new Identity(Path.of(args[0])).certificate("anchor"), false);
         SSLContext context = Contender.valueOf(args[1]).context(verifier);
         int port = Integer.parseInt(args[2]);
         for (Load load : Load.values()) {

@@ -20,7 +20,7 @@ final class Burst {
 
     /** Makes two bursts, and returns how many connections of the second resumed, as the server says. */
     static int resumed(Identity identity, int port, Contender contender, int size) throws Exception {
-        SSLContext client = contender.context(new Verifier(identity.certificate("anchor")));
+        SSLContext client = contender.context(new Verifier(identity.certificate("anchor"), false));
         ExecutorService threads = Executors.newFixedThreadPool(size);
         try {
             burst(client, port, size, threads);
