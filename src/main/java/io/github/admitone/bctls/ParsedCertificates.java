@@ -2,6 +2,7 @@ package io.github.admitone.bctls;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CertificateChain;
+import io.github.admitone.internal.ImmutableCertificates;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * first, and all of it when memory is short.
  *
  * <p>Connections share the parsed certificates, as those that resume one of Bouncy Castle's own sessions do. They are
- * immutable in Bouncy Castle's cryptography; of another, nobody knows, and its certificates are parsed each time.
+ * immutable in Bouncy Castle's cryptography and in {@link ImmutableCertificates}; of another, nobody knows, and its
+ * certificates are parsed each time.
  */
 final class ParsedCertificates {
 
@@ -44,7 +46,7 @@ final class ParsedCertificates {
      * @throws IOException if the cryptography cannot read them
      */
     List<TlsCertificate> of(CertificateChain chain, TlsCrypto crypto) throws IOException {
-        if (!crypto.getClass().getName().startsWith(BOUNCY_CASTLE)) {
+        if (!isShareable(crypto)) {
             return parse(chain, crypto);
         }
         Parsed known = find(chain);
@@ -56,6 +58,11 @@ final class ParsedCertificates {
             recent.put(chain, new SoftReference<>(new Parsed(crypto, parsed)));
         }
         return parsed;
+    }
+
+    private static boolean isShareable(TlsCrypto crypto) {
+        return crypto instanceof ImmutableCertificates
+                || crypto.getClass().getName().startsWith(BOUNCY_CASTLE);
     }
 
     private @Nullable Parsed find(CertificateChain chain) {

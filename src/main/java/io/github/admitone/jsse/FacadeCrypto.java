@@ -1,5 +1,6 @@
 package io.github.admitone.jsse;
 
+import io.github.admitone.internal.ImmutableCertificates;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +23,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
  * instructions, its certificates, because managers expect these, and everything else of a Bouncy Castle provider, which
  * nobody has to register.
  */
-final class FacadeCrypto extends JcaTlsCrypto {
+final class FacadeCrypto extends JcaTlsCrypto implements ImmutableCertificates {
 
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.CertificateChain;
+import io.github.admitone.internal.ImmutableCertificates;
 import io.github.admitone.server.KeyKind;
 import io.github.admitone.server.TestCertificates;
 import java.io.IOException;
@@ -60,6 +61,14 @@ class ParsedCertificatesTest {
         List<TlsCertificate> first = parsed.of(chain(0), both.get(0));
 
         assertThat(parsed.of(chain(0), both.get(1))).isNotSameAs(first);
+    }
+
+    @Test
+    void cryptographyOfOurOwn_parsesOnce() throws Exception {
+        final class Own extends BcTlsCrypto implements ImmutableCertificates {}
+        TlsCrypto own = new Own();
+
+        assertThat(parsed.of(chain(0), own)).isSameAs(parsed.of(chain(0), own));
     }
 
     @Test
