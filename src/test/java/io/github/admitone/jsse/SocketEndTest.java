@@ -101,7 +101,11 @@ class SocketEndTest {
 
     @Test
     void transportEnd_betweenRecords_isTheEndOfInput() throws Exception {
-        try (Peer peer = Peer.tls("TLSv1.3", socket -> socket.getOutputStream().write(HELLO));
+        try (Peer peer = Peer.tls("TLSv1.3", socket -> {
+                    socket.getOutputStream().write(HELLO);
+                    // Not to its close_notify, which might be cut in two.
+                    socket.getInputStream().read();
+                });
                 SlowRelay relay = SlowRelay.to(peer.port());
                 SSLSocket socket = (SSLSocket) factory.createSocket("localhost", relay.port())) {
             assertThat(socket.getInputStream().readNBytes(HELLO.length)).isEqualTo(HELLO);
