@@ -49,8 +49,8 @@ public final class TakeQuestion implements Question {
 
     @Override
     public String answer(boolean smoke, Path results) throws Exception {
-        int rounds = smoke ? 1 : 9;
-        int warmUps = smoke ? 0 : 1;
+        int rounds = smoke ? 1 : 7;
+        int warmUps = smoke ? 0 : 4;
         int buckets = smoke ? 20 : 150;
         Map<String, Result> measured = new LinkedHashMap<>();
         try (Engines engines = new Engines()) {
