@@ -11,7 +11,7 @@ import jdk.jfr.FlightRecorder;
  */
 public final class FlightRecording {
 
-    private static final boolean AVAILABLE = isAvailable();
+    private static final boolean AVAILABLE = isVisible("jdk.jfr.FlightRecorder");
 
     private FlightRecording() {}
 
@@ -30,9 +30,10 @@ public final class FlightRecording {
         }
     }
 
-    private static boolean isAvailable() {
+    /** {@return whether there is such a class, and this library sees it} */
+    static boolean isVisible(String name) {
         try {
-            Class.forName("jdk.jfr.FlightRecorder", false, FlightRecording.class.getClassLoader());
+            Class.forName(name, false, FlightRecording.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;
