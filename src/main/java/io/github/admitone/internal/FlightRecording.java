@@ -3,9 +3,9 @@ package io.github.admitone.internal;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Whether events for Flight Recorder can be of use. Until it is, no class of events is initialised, which would start
- * Flight Recorder and take a tenth of a second; and none is touched where a run-time image lacks the module
- * {@code jdk.jfr}.
+ * Whether events for Flight Recorder can be of use. Until they can, no class of events is initialised, because that
+ * initialises half of Flight Recorder and takes a tenth of a second; and none is touched where a run-time image lacks
+ * the module {@code jdk.jfr}.
  *
  * @since 0.1.0
  */
