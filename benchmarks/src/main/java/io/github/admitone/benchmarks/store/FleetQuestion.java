@@ -2,8 +2,6 @@ package io.github.admitone.benchmarks.store;
 
 import io.github.admitone.benchmarks.Json;
 import io.github.admitone.benchmarks.Question;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,12 +63,16 @@ public final class FleetQuestion implements Question {
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
             }
+            for (Process member : fleet) {
+                member.inputReader(StandardCharsets.UTF_8).readLine();
+            }
+            for (Process member : fleet) {
+                member.getOutputStream().write('\n');
+                member.getOutputStream().flush();
+            }
             double sum = 0;
             for (Process member : fleet) {
-                try (BufferedReader out =
-                        new BufferedReader(new InputStreamReader(member.getInputStream(), StandardCharsets.UTF_8))) {
-                    sum += Double.parseDouble(out.readLine());
-                }
+                sum += Double.parseDouble(member.inputReader(StandardCharsets.UTF_8).readLine());
             }
             return sum;
         } finally {
