@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +55,13 @@ final class CertificateLifetime {
 
     /** {@return the last moment at which everything can be accepted, or {@link Instant#MAX}} */
     Instant end() {
-        return ends().stream()
-                .filter(end -> !end.isBefore(acceptedAt))
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
+        Instant earliest = Instant.MAX;
+        for (Instant end : ends()) {
+            if (!end.isBefore(acceptedAt) && end.isBefore(earliest)) {
+                earliest = end;
+            }
+        }
+        return earliest;
     }
 
     private List<Instant> ends() {
