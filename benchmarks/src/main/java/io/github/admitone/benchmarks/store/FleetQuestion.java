@@ -72,7 +72,8 @@ public final class FleetQuestion implements Question {
             }
             double sum = 0;
             for (Process member : fleet) {
-                sum += Double.parseDouble(member.inputReader(StandardCharsets.UTF_8).readLine());
+                sum += Double.parseDouble(
+                        member.inputReader(StandardCharsets.UTF_8).readLine());
             }
             return sum;
         } finally {
