@@ -29,7 +29,7 @@ class VerificationTest {
     }
 
     /** Later JDKs put the name of the alert before the message. */
-    private static String withoutAlert(String message) {
+    static String withoutAlert(String message) {
         return message.replaceFirst("^\\([a-z_]+\\) ", "");
     }
 
