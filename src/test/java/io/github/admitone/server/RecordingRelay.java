@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -194,6 +195,10 @@ public final class RecordingRelay implements AutoCloseable {
             InputStream in = from.getInputStream();
             while (left > 0) {
                 int read = in.read(buffer);
+                if (listener.isClosed()) {
+                    // The network is gone: not even what one side says to the other's disappearance arrives.
+                    throw new SocketException("the relay is closed");
+                }
                 if (read < 0) {
                     to.shutdownOutput();
                     break;
