@@ -1,10 +1,10 @@
 package io.github.admitone.bctls;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.github.admitone.internal.RecentEntries;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bouncycastle.tls.Certificate;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +19,7 @@ final class LocalCertificates {
     static final int MAXIMUM = 64;
 
     @GuardedBy("certificates")
-    private final Map<String, Certificate> certificates = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Certificate> eldest) {
-            return size() > MAXIMUM;
-        }
-    };
+    private final Map<String, Certificate> certificates = new RecentEntries<>(MAXIMUM);
 
     /** {@return the SHA-256 digest of an encoded certificate} */
     static byte[] digest(byte[] encoded) {

@@ -2,10 +2,9 @@ package io.github.admitone.bctls;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.SessionKey;
+import io.github.admitone.internal.RecentEntries;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -76,7 +75,7 @@ final class OfferHistory {
     }
 
     @GuardedBy("this")
-    private final Map<SessionKey, Server> servers = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<SessionKey, Server> servers = new RecentEntries<>(MAXIMUM_KEYS);
 
     /** {@return how many keys are known} */
     synchronized int size() {
@@ -97,11 +96,6 @@ final class OfferHistory {
     synchronized int begun(SessionKey key) {
         Server server = servers.computeIfAbsent(key, unknown -> new Server());
         server.underWay++;
-        if (servers.size() > MAXIMUM_KEYS) {
-            Iterator<Server> eldest = servers.values().iterator();
-            eldest.next();
-            eldest.remove();
-        }
         return server.turn;
     }
 

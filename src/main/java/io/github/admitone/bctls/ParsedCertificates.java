@@ -3,10 +3,10 @@ package io.github.admitone.bctls;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.admitone.CertificateChain;
 import io.github.admitone.internal.ImmutableCertificates;
+import io.github.admitone.internal.RecentEntries;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.tls.CertificateType;
@@ -15,8 +15,8 @@ import org.bouncycastle.tls.crypto.TlsCrypto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificates of the servers that were resumed last, parsed: every resumption verifies them, and parsing them is
- * the greater part of what AdmitOne adds to that. Thread-safe and bounded; what was used longest ago is forgotten
+ * The certificates of the servers that were resumed last, parsed: every resumption verifies them, and to parse them
+ * again would take up to a tenth of its CPU time. Thread-safe and bounded; what was used longest ago is forgotten
  * first, and all of it when memory is short.
  *
  * <p>Connections share the parsed certificates, as those that resume one of Bouncy Castle's own sessions do. They are
@@ -31,14 +31,7 @@ final class ParsedCertificates {
     private record Parsed(TlsCrypto crypto, List<TlsCertificate> certificates) {}
 
     @GuardedBy("recent")
-    private final Map<CertificateChain, SoftReference<Parsed>> recent = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CertificateChain, SoftReference<Parsed>> eldest) {
-            return size() > MAXIMUM;
-        }
-    };
+    private final Map<CertificateChain, SoftReference<Parsed>> recent = new RecentEntries<>(MAXIMUM);
 
     /**
      * {@return the certificates of a chain, the server's own first}

@@ -4,7 +4,7 @@ import jdk.jfr.FlightRecorder;
 
 /**
  * Whether events for Flight Recorder can be of use. Until they can, no class of events is initialised, because that
- * initialises half of Flight Recorder and takes a tenth of a second; and none is touched where a run-time image lacks
+ * initialises half of Flight Recorder and takes some 0.2 seconds; and none is touched where a run-time image lacks
  * the module {@code jdk.jfr}.
  *
  * @since 0.1.0

@@ -1,6 +1,7 @@
 package io.github.admitone.jsse;
 
 import io.github.admitone.SessionKey;
+import io.github.admitone.internal.RecentEntries;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.github.admitone.jsse;
 
 import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
+import io.github.admitone.internal.RecentEntries;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;

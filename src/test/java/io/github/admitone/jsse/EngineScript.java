@@ -15,8 +15,6 @@ import javax.net.ssl.SSLEngineResult;
  */
 final class EngineScript {
 
-    private static final int LENGTH = 12;
-
     /** One call, or a few that belong together. */
     enum Call {
         BEGIN,
@@ -34,20 +32,14 @@ final class EngineScript {
         SESSION
     }
 
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Call> calls;
 
-    private EngineScript() {}
+    private EngineScript(List<Call> calls) {
+        this.calls = calls;
+    }
 
     static EngineScript random(Random random) {
-        EngineScript script = new EngineScript();
-        if (random.nextInt(4) > 0) {
-            script.calls.add(Call.HANDSHAKE);
-        }
-        Call[] all = Call.values();
-        while (script.calls.size() < LENGTH) {
-            script.calls.add(all[random.nextInt(all.length)]);
-        }
-        return script;
+        return new EngineScript(RandomCalls.draw(random, Call.HANDSHAKE, Call.values()));
     }
 
     /** Runs the calls, and returns what each showed. */

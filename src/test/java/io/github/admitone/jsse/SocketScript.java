@@ -25,7 +25,6 @@ import javax.net.ssl.SSLSocket;
  */
 final class SocketScript {
 
-    private static final int LENGTH = 12;
     private static final int TIMEOUT_MILLIS = 15;
     private static final int PATIENCE_SECONDS = 20;
     private static final byte[] TEXT = "hello".getBytes(US_ASCII);
@@ -57,20 +56,14 @@ final class SocketScript {
         URGENT_DATA
     }
 
-    private final List<Call> calls = new ArrayList<>();
+    private final List<Call> calls;
 
-    private SocketScript() {}
+    private SocketScript(List<Call> calls) {
+        this.calls = calls;
+    }
 
     static SocketScript random(Random random) {
-        SocketScript script = new SocketScript();
-        if (random.nextInt(4) > 0) {
-            script.calls.add(Call.HANDSHAKE);
-        }
-        Call[] all = Call.values();
-        while (script.calls.size() < LENGTH) {
-            script.calls.add(all[random.nextInt(all.length)]);
-        }
-        return script;
+        return new SocketScript(RandomCalls.draw(random, Call.HANDSHAKE, Call.values()));
     }
 
     /** Runs the calls, and returns what each showed. */

@@ -39,17 +39,8 @@ class RedisEpochTest {
     @Test
     void restart_fromAnOldSnapshot_ticketThatIsBackIsVoid() {
         RedisServer server = server();
-        RedisTicketStore store = firstStore(server);
-        add(store, 1);
-        try (Jedis connection = server.connect()) {
-            connection.save();
-        }
-        assertThat(take(store)).contains(1L);
+        takeWhatASnapshotHas(server);
 
-        server.kill();
-        server.start();
-
-        assertBackInTheData(server);
         assertThat(take(store(server))).isEmpty();
         assertThat(tickets(server)).as("dropped when it was found").isZero();
     }
@@ -57,6 +48,14 @@ class RedisEpochTest {
     @Test
     void restart_storeKnewTheFormerProcess_ticketThatIsBackIsVoid() {
         RedisServer server = server();
+        RedisTicketStore store = takeWhatASnapshotHas(server);
+
+        assertThat(takeOnceItAnswers(store)).isEmpty();
+        assertThat(tickets(server)).as("dropped when it was found").isZero();
+    }
+
+    /** The ticket is taken, and back after a restart; returns the store that took it. */
+    private RedisTicketStore takeWhatASnapshotHas(RedisServer server) {
         RedisTicketStore store = firstStore(server);
         add(store, 1);
         try (Jedis connection = server.connect()) {
@@ -66,10 +65,8 @@ class RedisEpochTest {
 
         server.kill();
         server.start();
-
         assertBackInTheData(server);
-        assertThat(takeOnceItAnswers(store)).isEmpty();
-        assertThat(tickets(server)).as("dropped when it was found").isZero();
+        return store;
     }
 
     @Test

@@ -11,11 +11,9 @@ import io.github.admitone.benchmarks.handshake.Meter.Figure;
 import io.github.admitone.benchmarks.handshake.Setting.Version;
 import io.github.admitone.benchmarks.handshake.Tournament.Length;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +37,6 @@ public final class GainQuestion implements Question {
     private static final Length LENGTH_OF_SMOKE = new Length(1, 0, 2, 3, 1, 1);
 
     private static final double MILLISECOND = 1e6;
-    private static final double KIBIBYTE = 1024;
 
     private static final List<Figure> FIGURES =
             List.of(Figure.CLIENT_CPU, Figure.SERVER_CPU, Figure.WALL, Figure.DELAYED_WALL, Figure.BYTES);
@@ -92,17 +89,14 @@ public final class GainQuestion implements Question {
 
     @Override
     public String answer(boolean smoke, Path results) throws Exception {
-        Path directory = Files.createTempDirectory("gain");
-        try {
+        try (WorkDirectory directory = WorkDirectory.create("gain")) {
             Map<ServerKey, Identity> identities = new EnumMap<>(ServerKey.class);
             for (Setting setting : settings(smoke)) {
                 if (!identities.containsKey(setting.server())) {
-                    identities.put(setting.server(), Identity.create(setting.server(), directory));
+                    identities.put(setting.server(), Identity.create(setting.server(), directory.path()));
                 }
                 measured.put(setting, play(setting, identities.get(setting.server()), smoke));
             }
-        } finally {
-            delete(directory);
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         measured.forEach((setting, tournament) -> rows.addAll(tournament.rows(setting)));
@@ -163,14 +157,6 @@ public final class GainQuestion implements Question {
                 .toList();
         Length length = all ? LENGTH_BESIDE_PEERS : LENGTH;
         return Tournament.play(setting, identity, contenders, smoke ? LENGTH_OF_SMOKE : length);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 
     private String shares(Version version) {
@@ -245,23 +231,8 @@ public final class GainQuestion implements Question {
 
                 ## Beside other clients: %s, server %s, no client certificate
 
-                | client | CPU, ms | wall, ms | allocated, KiB |
-                |---|---:|---:|---:|
                 """.formatted(setting.version().title, setting.server().title));
-        for (Contender contender : CONTENDERS) {
-            table.append("| %s | %s | %s | %.0f |\n"
-                    .formatted(
-                            contender.title(),
-                            tournament
-                                    .of(contender, Figure.CLIENT_CPU)
-                                    .dividedBy(MILLISECOND)
-                                    .toString(3),
-                            tournament
-                                    .of(contender, Figure.WALL)
-                                    .dividedBy(MILLISECOND)
-                                    .toString(3),
-                            tournament.of(contender, Figure.ALLOCATED).median() / KIBIBYTE));
-        }
+        table.append(tournament.costs(CONTENDERS));
         table.append("\nResumed, in proportion to an external PSK:\n\n| client | CPU | wall |\n|---|---:|---:|\n");
         for (Family family : Family.OF_BOUNCY_CASTLE) {
             table.append("| %s | %s | %s |\n"

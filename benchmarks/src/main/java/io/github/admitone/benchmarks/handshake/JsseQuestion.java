@@ -10,15 +10,12 @@ import io.github.admitone.benchmarks.handshake.Meter.Figure;
 import io.github.admitone.benchmarks.handshake.Setting.Version;
 import io.github.admitone.benchmarks.handshake.Tournament.Length;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What {@code ResumingSslContext} costs beside SunJSSE and BCJSSE, in one run: connections, full and resumed; bulk transfer
@@ -49,9 +46,7 @@ public final class JsseQuestion implements Question {
     private static final List<Contender> TRANSFERRING =
             List.of(Contender.FACADE_RESUMED, Contender.SUN_RESUMED, Contender.BCJSSE_FULL);
 
-    private static final double MILLISECOND = 1e6;
     private static final double SECOND = 1e9;
-    private static final double KIBIBYTE = 1024;
     private static final double MEBIBYTE = 1024 * 1024;
 
     private static final String INTRODUCTION = """
@@ -72,9 +67,9 @@ public final class JsseQuestion implements Question {
 
     @Override
     public String answer(boolean smoke, Path results) throws Exception {
-        Path directory = Files.createTempDirectory("jsse");
-        Identity identity = Identity.create(ServerKey.P_256, directory);
-        try (JsseServer server = JsseServer.start(identity)) {
+        try (WorkDirectory directory = WorkDirectory.create("jsse");
+                JsseServer server = JsseServer.start(Identity.create(ServerKey.P_256, directory.path()))) {
+            Identity identity = server.identity();
             Setting setting = new Setting(Version.TLS_1_3, ServerKey.P_256, ClientKey.NONE);
             Tournament connections = Tournament.play(setting, identity, CONNECTING, smoke ? LENGTH_OF_SMOKE : LENGTH);
             Bulk bulk = smoke
@@ -87,11 +82,10 @@ public final class JsseQuestion implements Question {
             write(setting, connections, bulk, resumed, results.resolve(name() + ".json"));
             return INTRODUCTION
                     + aims(connections, bulk)
-                    + connections(connections)
+                    + "\n## Connections\n\n"
+                    + connections.costs(CONNECTING)
                     + bulk(bulk, smoke ? BYTES_OF_SMOKE : BYTES)
                     + burst(resumed);
-        } finally {
-            delete(directory);
         }
     }
 
@@ -148,31 +142,6 @@ public final class JsseQuestion implements Question {
         table.append("| %s | %s | %s |\n".formatted(title, atMost, measured.toString(2)));
     }
 
-    private static String connections(Tournament connections) {
-        StringBuilder table = new StringBuilder("""
-
-                ## Connections
-
-                | client | CPU, ms | wall, ms | allocated, KiB |
-                |---|---:|---:|---:|
-                """);
-        for (Contender contender : CONNECTING) {
-            table.append("| %s | %s | %s | %.0f |\n"
-                    .formatted(
-                            contender.title(),
-                            connections
-                                    .of(contender, Figure.CLIENT_CPU)
-                                    .dividedBy(MILLISECOND)
-                                    .toString(3),
-                            connections
-                                    .of(contender, Figure.WALL)
-                                    .dividedBy(MILLISECOND)
-                                    .toString(3),
-                            connections.of(contender, Figure.ALLOCATED).median() / KIBIBYTE));
-        }
-        return table.toString();
-    }
-
     private static String bulk(Bulk bulk, long bytes) {
         StringBuilder table = new StringBuilder(String.format(Locale.ROOT, """
 
@@ -211,13 +180,5 @@ public final class JsseQuestion implements Question {
                 """.formatted(BURST));
         resumed.forEach((contender, count) -> table.append("| %s | %d |\n".formatted(contender.family.title, count)));
         return table.toString();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

@@ -31,18 +31,17 @@ import javax.net.ssl.SSLSocket;
  * The JDK's server on a loopback port, in a process of its own: TLS 1.3 alone, with a P-256 identity. Unlike {@code openssl
  * s_server} it serves many connections at a time. Each connection begins with a request for one {@link Service}.
  */
-final class JsseServer implements AutoCloseable {
+final class JsseServer extends Server {
 
     private static final int BACKLOG = 128;
     private static final int CHUNK_BYTES = 1 << 16;
     private static final char[] PASSWORD = "changeit".toCharArray();
 
-    private final Process process;
-    private final int port;
+    private final Identity identity;
 
-    private JsseServer(Process process, int port) {
-        this.process = process;
-        this.port = port;
+    private JsseServer(Process process, int port, Identity identity) {
+        super(process, port);
+        this.identity = identity;
     }
 
     /** What a connection asks for. */
@@ -70,16 +69,11 @@ final class JsseServer implements AutoCloseable {
         if (port == null) {
             throw new IOException("the JDK's server did not start; its error is above");
         }
-        return new JsseServer(process, Integer.parseInt(port));
+        return new JsseServer(process, Integer.parseInt(port), identity);
     }
 
-    int port() {
-        return port;
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
+    Identity identity() {
+        return identity;
     }
 
     /** In the new JVM: prints the port, and serves until the standard input ends, with the process that started this one. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Node's TLS 1.3 on a loopback port, in a process of its own: a Node with OpenSSL 3.5 inside, which knows post-quantum
  * cryptography. It issues {@value #TICKETS} tickets on a full connection and none on a resumed one.
  */
-final class Node implements Server {
+final class Node extends Server {
 
     static final int TICKETS = 2;
 
@@ -35,13 +35,8 @@ final class Node implements Server {
             server.listen(0, '127.0.0.1', () => console.log(server.address().port));
             """;
 
-    private final Process process;
-    private final int port;
-
     private Node(Process process, int port) {
-        this.process = process;
-        this.port = port;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        super(process, port);
     }
 
     /** Whether the program is on the PATH; Linux distributions have older ones. */
@@ -68,20 +63,5 @@ final class Node implements Server {
             throw new IOException(PROGRAM + " does not serve; its error is above");
         }
         return new Node(process, Integer.parseInt(port));
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
     }
 }

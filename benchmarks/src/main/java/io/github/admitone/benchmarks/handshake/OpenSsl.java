@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * {@code openssl s_server} on a loopback port, in a process of its own. It issues one ticket a connection, and answers every line with {@link #ANSWER}.
  */
-final class OpenSsl implements Server {
+final class OpenSsl extends Server {
 
     static final byte[] LINE = {'o', 'k', '\n'};
     static final byte[] ANSWER = {'k', 'o', '\n'};
@@ -26,12 +26,10 @@ final class OpenSsl implements Server {
     private static final int ATTEMPT_MILLIS = 50;
 
     private final Process process;
-    private final int port;
 
     private OpenSsl(Process process, int port) {
+        super(process, port);
         this.process = process;
-        this.port = port;
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
 
     /** Starts a server, which knows the PSK too if it is to serve clients that have it. */
@@ -117,31 +115,16 @@ final class OpenSsl implements Server {
 
     private void probe(boolean datagrams) throws IOException {
         if (!datagrams) {
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            new Socket(InetAddress.getLoopbackAddress(), port()).close();
             return;
         }
         try (DatagramSocket probe = new DatagramSocket()) {
-            probe.connect(InetAddress.getLoopbackAddress(), port);
+            probe.connect(InetAddress.getLoopbackAddress(), port());
             probe.setSoTimeout(ATTEMPT_MILLIS);
             probe.send(new DatagramPacket(new byte[1], 1));
             probe.receive(new DatagramPacket(new byte[1], 1));
         } catch (SocketTimeoutException e) {
             // Nobody said that there is nobody; the server drops what is no record.
         }
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public long pid() {
-        return process.pid();
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
     }
 }

@@ -1,12 +1,27 @@
 package io.github.admitone.benchmarks.handshake;
 
-/** The other side of every connection: a process of its own on a loopback port, which answers each line. */
-interface Server extends AutoCloseable {
+/** The other side of connections: a process of its own on a loopback port. */
+abstract class Server implements AutoCloseable {
 
-    int port();
+    private final Process process;
+    private final int port;
 
-    long pid();
+    Server(Process process, int port) {
+        this.process = process;
+        this.port = port;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    final int port() {
+        return port;
+    }
+
+    final long pid() {
+        return process.pid();
+    }
 
     @Override
-    void close();
+    public final void close() {
+        process.destroyForcibly();
+    }
 }

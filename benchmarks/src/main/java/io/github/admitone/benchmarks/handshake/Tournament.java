@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
  */
 final class Tournament {
 
+    private static final double MILLISECOND = 1e6;
+    private static final double KIBIBYTE = 1024;
+
     private final Map<Contender, Map<Figure, List<Double>>> results = new EnumMap<>(Contender.class);
 
     /**
@@ -140,6 +143,25 @@ final class Tournament {
         List<Double> above = values(contender, figure);
         List<Double> below = values(to, figure);
         return Spread.of(IntStream.range(0, above.size()).mapToDouble(i -> above.get(i) / below.get(i)));
+    }
+
+    /** A table of what a connection costs the client. */
+    String costs(List<Contender> contenders) {
+        StringBuilder table = new StringBuilder("""
+                | client | CPU, ms | wall, ms | allocated, KiB |
+                |---|---:|---:|---:|
+                """);
+        for (Contender contender : contenders) {
+            table.append("| %s | %s | %s | %.0f |\n"
+                    .formatted(
+                            contender.title(),
+                            of(contender, Figure.CLIENT_CPU)
+                                    .dividedBy(MILLISECOND)
+                                    .toString(3),
+                            of(contender, Figure.WALL).dividedBy(MILLISECOND).toString(3),
+                            of(contender, Figure.ALLOCATED).median() / KIBIBYTE));
+        }
+        return table.toString();
     }
 
     /** Each figure of each contender, round by round. */

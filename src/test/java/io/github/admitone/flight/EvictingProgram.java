@@ -5,10 +5,10 @@ import io.github.admitone.StripedSessionCache;
 import io.github.admitone.TestTickets;
 import java.time.InstantSource;
 
-/** A program that uses a cache, for a run-time image that has nothing but {@code java.base}. */
-final class WithoutFlightRecorder {
+/** A program that uses a cache, for JVMs with a flight recording, without one, and without the recorder. */
+final class EvictingProgram {
 
-    private WithoutFlightRecorder() {}
+    private EvictingProgram() {}
 
     /** Evicts one ticket and takes another; says whether Flight Recorder was there. */
     public static void main(String[] arguments) {

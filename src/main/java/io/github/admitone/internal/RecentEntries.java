@@ -1,4 +1,4 @@
-package io.github.admitone.jsse;
+package io.github.admitone.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,14 +8,16 @@ import java.util.Map;
  *
  * @param <K> of the keys
  * @param <V> of the values
+ * @since 0.1.0
  */
-final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
+public final class RecentEntries<K, V> extends LinkedHashMap<K, V> {
 
     private static final long serialVersionUID = 1;
 
     private final int maximum;
 
-    RecentEntries(int maximum) {
+    /** @param maximum how many entries it holds at most */
+    public RecentEntries(int maximum) {
         super(16, 0.75f, true);
         this.maximum = maximum;
     }
