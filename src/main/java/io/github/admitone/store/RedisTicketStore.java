@@ -22,7 +22,6 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 import redis.clients.jedis.util.Pool;
@@ -198,7 +197,7 @@ public final class RedisTicketStore implements TicketStore {
         try {
             return request.get();
         } catch (RuntimeException | OutOfMemoryError e) {
-            if (mayHaveLeftAReply(e)) {
+            if (e instanceof JedisConnectionException) {
                 dropConnections();
             }
             if (isInterruption(e)) {
@@ -210,14 +209,6 @@ public final class RedisTicketStore implements TicketStore {
                 deadline.end();
             }
         }
-    }
-
-    /**
-     * Whether the next call on that connection could read what was meant for this one. Jedis closes a connection that fails,
-     * but not one whose reply it does not understand, or has no room for: a length that no honest server sends.
-     */
-    private static boolean mayHaveLeftAReply(Throwable failure) {
-        return failure instanceof JedisConnectionException || !(failure instanceof JedisException);
     }
 
     /** The pool tells of an interruption by its exception alone, and the thread would not know of it any more. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientPauseMode;
 
 /** Whatever happens to the server, a handshake goes on after a bounded wait, and the cache recovers by itself. */
 class RedisFaultTest {
@@ -65,6 +66,43 @@ class RedisFaultTest {
 
         server.start();
         awaitRecovery();
+    }
+
+    @Test
+    void take_afterARestart_oneFailedCallFindsOutForAllConnections() throws Exception {
+        TicketStore store = store(server.address(), Duration.ofSeconds(10));
+        takeTogether(store);
+        server.kill();
+        server.start();
+
+        assertThatThrownBy(() -> store.take(TicketStoreContractTest.bucket(1), Instant.now()))
+                .isInstanceOf(TicketStoreException.class);
+        takeTogether(store);
+    }
+
+    /** Takes on three connections at the same time. */
+    private void takeTogether(TicketStore store) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Future<?>> takes = new ArrayList<>();
+        try (Jedis connection = server.connect()) {
+            connection.clientPause(5_000, ClientPauseMode.WRITE);
+            for (int i = 0; i < 3; i++) {
+                takes.add(threads.submit(() -> store.take(TicketStoreContractTest.bucket(1), Instant.now())));
+            }
+            RedisServer.await(() -> connection
+                                    .clientList()
+                                    .lines()
+                                    .filter(client -> client.contains("flags=b"))
+                                    .count()
+                            == 3
+                    || takes.stream().anyMatch(Future::isDone));
+            connection.clientUnpause();
+            for (Future<?> take : takes) {
+                take.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
