@@ -3,7 +3,6 @@ package io.github.admitone.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -65,8 +64,8 @@ public final class RedisTicketStore implements TicketStore {
     /** Keys of one part are in one slot. */
     private static final int PARTS = 256;
 
-    /** The expiry that stands before a ticket's bytes. */
-    private static final int EXPIRY_DIGITS = 15;
+    /** What stands before a ticket's bytes: its id, group, stamp and expiry. */
+    private static final int BEFORE_BYTES = SealedTicket.ID_DIGITS + SealedTicket.GROUP_DIGITS + 24 + 15;
 
     private final UnifiedJedis client;
     private final @Nullable Deadline deadline;
@@ -112,22 +111,19 @@ public final class RedisTicketStore implements TicketStore {
         requireNonNull(ticket, "ticket");
         long receivedAt = ticket.receivedAt().toEpochMilli();
         long expiresAt = ticket.expiresAt().toEpochMilli();
-        byte[] bytes = ticket.bytes();
-        byte[] value = ByteBuffer.allocate(EXPIRY_DIGITS + bytes.length)
-                .put(String.format("%015d", expiresAt).getBytes(US_ASCII))
-                .put(bytes)
-                .array();
         Object stored = ask(() -> run(
                 RedisScript.ADD,
                 part(bucket),
                 keys(bucket),
                 List.of(
-                        ascii(ticket.id() + ticket.group()),
+                        ascii(ticket.id()),
+                        ascii(ticket.group()),
                         ascii(receivedAt),
                         ascii(ticket.handshakeStartedAt().toEpochMilli()),
                         ascii(expiresAt - receivedAt),
                         ticketsPerServer,
-                        value)));
+                        ascii(String.format("%015d", expiresAt)),
+                        ticket.bytes())));
         return Long.valueOf(1).equals(stored);
     }
 
@@ -139,8 +135,8 @@ public final class RedisTicketStore implements TicketStore {
         if (taken == null) {
             return Optional.empty();
         }
-        if (taken instanceof byte[] value && value.length > EXPIRY_DIGITS) {
-            return Optional.of(Arrays.copyOfRange(value, EXPIRY_DIGITS, value.length));
+        if (taken instanceof byte[] value && value.length > BEFORE_BYTES) {
+            return Optional.of(Arrays.copyOfRange(value, BEFORE_BYTES, value.length));
         }
         throw new TicketStoreException(
                 "Redis fails: a take was answered with a " + taken.getClass().getSimpleName());
@@ -232,7 +228,7 @@ public final class RedisTicketStore implements TicketStore {
 
     private List<byte[]> keys(String bucket) {
         String slot = slot(bucket.substring(0, 2));
-        return List.of(ascii(slot), ascii(slot + bucket), ascii(slot + bucket + ":tickets"));
+        return List.of(ascii(slot), ascii(slot + bucket), ascii(slot + bucket + ":index"));
     }
 
     /** Keys that begin alike are in one slot: it is chosen by what is in braces. */

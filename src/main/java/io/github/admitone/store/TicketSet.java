@@ -61,18 +61,27 @@ final class TicketSet {
 
     /** Takes the newest live ticket of a bucket, and drops the expired and void ones that it meets. */
     Optional<byte[]> take(String bucket, int epoch, long nowMillis) throws IOException {
-        // Names of one bucket sort by the time of receipt. Most calls look at the last one alone.
-        String[] held = Arrays.stream(names)
-                .filter(name -> name.startsWith(bucket))
-                .sorted()
-                .toArray(String[]::new);
-        for (int i = held.length - 1; i >= 0; i--) {
-            Optional<byte[]> bytes = takeIfLive(TicketFile.parse(held[i]), epoch, nowMillis);
+        // Most calls look at one file alone.
+        for (String name = newest(bucket, null); name != null; name = newest(bucket, name)) {
+            Optional<byte[]> bytes = takeIfLive(TicketFile.parse(name), epoch, nowMillis);
             if (bytes.isPresent()) {
                 return bytes;
             }
         }
         return Optional.empty();
+    }
+
+    /** Names of one bucket sort by the time of receipt: returns the last one, or the last one before that name. */
+    private @Nullable String newest(String bucket, @Nullable String before) {
+        String last = null;
+        for (String name : names) {
+            if (name.startsWith(bucket)
+                    && (last == null || name.compareTo(last) > 0)
+                    && (before == null || name.compareTo(before) < 0)) {
+                last = name;
+            }
+        }
+        return last;
     }
 
     private Optional<byte[]> takeIfLive(@Nullable TicketFile file, int epoch, long nowMillis) throws IOException {

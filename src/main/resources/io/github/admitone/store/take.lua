@@ -1,9 +1,9 @@
--- KEYS: state, times, tickets. ARGV: the present. Returns the expiry in 15 digits, followed by the bytes.
+-- KEYS: state, tickets, index. ARGV: the present. Returns a ticket as a member of the set, see add.lua.
 local stamp = present(KEYS[1])
 local now = tonumber(ARGV[1])
 
--- Takes the newest out of the times. One that was received later than the present is put back, with the time to live that went
--- if it was the only one, and is passed over.
+-- Takes the newest. One that was received later than the present is put back, with the time to live that went if it was the
+-- only one, and is passed over.
 local function pop()
   local newest = redis.call('ZPOPMAX', KEYS[2])
   if newest[1] and tonumber(newest[2]) > now then
@@ -17,17 +17,16 @@ local function pop()
   return newest[1]
 end
 
-local name = pop()
-while name do
-  if string.sub(name, 41) ~= stamp then
+local ticket = pop()
+while ticket do
+  if string.sub(ticket, 41, 64) ~= stamp then
     redis.call('DEL', KEYS[2], KEYS[3])
     return false
   end
-  local ticket = redis.call('HGET', KEYS[3], name)
-  redis.call('HDEL', KEYS[3], name)
-  if ticket and tonumber(string.sub(ticket, 1, 15)) > now then
+  redis.call('HDEL', KEYS[3], string.sub(ticket, 1, 32))
+  if tonumber(string.sub(ticket, 65, 79)) > now then
     return ticket
   end
-  name = pop()
+  ticket = pop()
 end
 return false

@@ -107,7 +107,7 @@ class RedisClusterTest {
 
     private static Set<String> keys(RedisServer master) {
         try (Jedis node = master.connect()) {
-            return node.keys("*:tickets");
+            return node.keys("*:index");
         }
     }
 }

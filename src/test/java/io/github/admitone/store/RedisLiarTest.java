@@ -53,7 +53,7 @@ class RedisLiarTest {
             strings = {
                 ":1\r\n",
                 "$14\r\n00000000000000\r\n",
-                "$15\r\n000000000000000\r\n",
+                "$79\r\n0000000000000000000000000000000000000000000000000000000000000000000000000000000\r\n",
                 "*1\r\n$1\r\na\r\n",
                 "?what\r\n",
                 "$x\r\n",
@@ -87,7 +87,7 @@ class RedisLiarTest {
     @ValueSource(strings = {"$x\r\n", "?what\r\n", "*2147483647\r\n"})
     void take_afterAReplyThatIsNotUnderstood_doesNotReadItsRest(String lie) {
         try (RedisTicketStore store = store(Duration.ofSeconds(1))) {
-            answer = lie + "$20\r\n000000000000000stale\r\n";
+            answer = lie + "$84\r\n" + "0".repeat(79) + "stale\r\n";
             assertThatThrownBy(() -> store.take(BUCKET, Instant.now())).isInstanceOf(TicketStoreException.class);
             answer = NONE;
 

@@ -15,7 +15,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 /** That a script is known tells which process answers: what Redis does so, and what the script does where it is not so. */
 class RedisProcessTest {
 
-    private static final List<byte[]> KEYS = List.of(ascii("state"), ascii("times"), ascii("tickets"));
+    private static final List<byte[]> KEYS = List.of(ascii("state"), ascii("tickets"), ascii("index"));
     private static final List<byte[]> PRESENT = List.of(ascii("1"));
 
     @TempDir

@@ -144,42 +144,60 @@ class RedisTicketStoreTest {
     }
 
     @Test
-    void add_timesWereEvicted_dropsTheTicketsThatNobodyFinds() {
+    void add_ticketsWereEvicted_dropsTheirIndex() {
         try (RedisTicketStore store = store("evicting").build();
                 Jedis connection = server.connect()) {
             store.clear(Instant.EPOCH);
             store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
-            String times = connection.keys("{evicting:*:" + BUCKET).iterator().next();
-            connection.del(times);
+            String tickets = connection.keys("{evicting:*:" + BUCKET).iterator().next();
+            connection.del(tickets);
 
             store.add(BUCKET, RacingProcess.ticket(2, Instant.now()));
 
-            assertThat(connection.hlen(times + ":tickets")).isOne();
+            assertThat(connection.hlen(tickets + ":index")).isOne();
         }
     }
 
+    /** Otherwise a ticket that is stored again would be there twice. */
     @Test
-    void take_ticketsWereEvicted_isEmpty() {
+    void add_indexWasEvicted_dropsTheTickets() {
         try (RedisTicketStore store = store("evicted").build();
                 Jedis connection = server.connect()) {
             store.clear(Instant.EPOCH);
             store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
-            connection.del(connection.keys("{evicted:*:tickets").iterator().next());
+            String index = connection.keys("{evicted:*:index").iterator().next();
+            connection.del(index);
 
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+
+            assertThat(connection.hlen(index)).isOne();
+            assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isPresent();
             assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isEmpty();
-            assertThat(connection.keys("{evicted:*" + BUCKET + "*")).isEmpty();
         }
     }
 
     @Test
-    void times_areInRedisCompactForm() {
+    void take_indexWasEvicted_leavesNoKey() {
+        try (RedisTicketStore store = store("unindexed").build();
+                Jedis connection = server.connect()) {
+            store.clear(Instant.EPOCH);
+            store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
+            connection.del(connection.keys("{unindexed:*:index").iterator().next());
+
+            assertThat(store.take(BUCKET, Instant.now().plusSeconds(1))).isPresent();
+            assertThat(connection.keys("{unindexed:*" + BUCKET + "*")).isEmpty();
+        }
+    }
+
+    @Test
+    void index_isInRedisCompactForm() {
         try (RedisTicketStore store = store("compact").build();
                 Jedis connection = server.connect()) {
             store.clear(Instant.EPOCH);
             store.add(BUCKET, RacingProcess.ticket(1, Instant.now()));
 
             assertThat(connection.objectEncoding(
-                            connection.keys("{compact:*:" + BUCKET).iterator().next()))
+                            connection.keys("{compact:*:index").iterator().next()))
                     .isEqualTo("listpack");
         }
     }
