@@ -1,6 +1,13 @@
 /**
  * Resumes TLS sessions on Bouncy Castle's low-level API.
  *
+ * <pre>{@code
+ * TicketResumption resumption = TicketResumption.using(StripedSessionCache.builder().build());
+ * ResumingTlsClientProtocol protocol =
+ *         resumption.protocol(SessionKey.of(host, port), socket.getInputStream(), socket.getOutputStream());
+ * protocol.connect(client);
+ * }</pre>
+ *
  * <p>The classes, by what they are for:
  * <ul>
  *   <li><b>Public API</b>: {@link io.github.admitone.bctls.TicketResumption} is the entry point, and

@@ -2,6 +2,11 @@
  * {@code javax.net.ssl} for clients, over {@link io.github.admitone.bctls}: the sockets and engines of a
  * {@link io.github.admitone.jsse.ResumingSslContext} resume TLS sessions.
  *
+ * <pre>{@code
+ * TicketResumption resumption = TicketResumption.using(StripedSessionCache.builder().build());
+ * SSLContext context = ResumingSslContext.builder(resumption).build();
+ * }</pre>
+ *
  * <p>The classes, by what they are for:
  * <ul>
  *   <li><b>Public API</b>: {@link io.github.admitone.jsse.ResumingSslContext}, its builder, and nothing else.
@@ -31,4 +36,7 @@
  *
  * @since 0.1.0
  */
+@NullMarked
 package io.github.admitone.jsse;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,5 +4,10 @@
  *
  * <p>Flight Recorder needs nothing: caches and connections record events named {@code io.github.admitone.*} while a
  * recording is under way.
+ *
+ * @since 0.1.0
  */
+@NullMarked
 package io.github.admitone.metrics;
+
+import org.jspecify.annotations.NullMarked;

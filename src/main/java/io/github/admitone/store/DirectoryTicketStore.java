@@ -16,7 +16,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A {@link TicketStore} for the processes of one machine: a directory is the store, a file is a ticket, and the one
@@ -148,10 +147,18 @@ public final class DirectoryTicketStore implements TicketStore {
             FileTime now = Files.getLastModifiedTime(root);
             String[] sets = new File(epoch.directory().toString()).list();
             for (String set : sets == null ? new String[0] : sets) {
-                sweep(epoch.directory().resolve(set), epoch, Long.MIN_VALUE, now);
+                dropFormer(epoch.directory().resolve(set), epoch, now);
             }
         } catch (IOException e) {
             throw new TicketStoreException("cannot clear " + root, e);
+        }
+    }
+
+    private static void dropFormer(Path set, Epochs.Epoch epoch, FileTime now) {
+        try {
+            sweep(set, epoch, Long.MIN_VALUE, now);
+        } catch (IOException e) {
+            // They are void, and go another time. To say that the clear failed would be to have it repeated.
         }
     }
 
@@ -203,7 +210,7 @@ public final class DirectoryTicketStore implements TicketStore {
                 }
             }
             TicketSet held = TicketSet.list(set);
-            sweepNowAndThen(held, epoch, unfinished, file.receivedAt());
+            sweepNowAndThen(held, epoch, unfinished, file.receivedAt(), nonce);
             if (held.makeRoom(file, ticketsPerServer, filesPerSet, bytesPerSet)) {
                 Files.move(unfinished, set.resolve(file.name()), StandardCopyOption.ATOMIC_MOVE);
                 added = true;
@@ -219,15 +226,14 @@ public final class DirectoryTicketStore implements TicketStore {
     /**
      * Sweeps the set at hand if others were writing there, too, and may have died of it; now and then any other set.
      */
-    private static void sweepNowAndThen(TicketSet held, Epochs.Epoch epoch, Path justWritten, long nowMillis)
-            throws IOException {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        boolean sweepAnother = random.nextInt(SWEEP_ONE_IN) == 0;
+    private static void sweepNowAndThen(
+            TicketSet held, Epochs.Epoch epoch, Path justWritten, long nowMillis, long drawn) throws IOException {
+        boolean sweepAnother = Math.floorMod(drawn, SWEEP_ONE_IN) == 0;
         if (sweepAnother || held.unfinished() > 1) {
             FileTime now = Files.getLastModifiedTime(justWritten);
             held.sweep(epoch.counter(), nowMillis, now);
             if (sweepAnother) {
-                sweep(set(epoch, random.nextInt(SETS)), epoch, nowMillis, now);
+                sweep(set(epoch, Math.floorMod(drawn / SWEEP_ONE_IN, SETS)), epoch, nowMillis, now);
             }
         }
     }

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /**
@@ -33,7 +32,8 @@ import javax.sql.DataSource;
  * list the standby in {@code synchronous_standby_names}, or call {@link #clear} before clients reach the new server.
  * Databases with more than one server that writes are not supported.
  *
- * <p><b>Waiting.</b> A statement is given up after {@link Builder#atMost}, 250 ms unless set. How long the data source
+ * <p><b>Waiting.</b> An operation is given up when the database has sent nothing for {@link Builder#atMost}, 250 ms unless
+ * set; one that sends byte by byte may take longer. How long the data source
  * may take to hand out a connection, and to make one, is its own setting: set it to what a handshake can bear.
  *
  * <p><b>Bounds.</b> A bucket is bounded with every {@code add}. Expired tickets go with one {@code add} in 16, some at
@@ -148,15 +148,23 @@ public final class JdbcTicketStore implements TicketStore {
     public void clear(Instant fence) {
         long fenceMillis = requireNonNull(fence, "fence").toEpochMilli();
         ask(connection -> {
-            try (PreparedStatement raise = connection.prepareStatement(FENCE);
-                    Statement drop = connection.createStatement()) {
+            try (PreparedStatement raise = connection.prepareStatement(FENCE)) {
                 raise.setLong(1, fenceMillis);
                 if (raise.executeUpdate() != 1) {
                     throw new SQLException("the row of admitone_state is missing");
                 }
-                return drop.executeUpdate(DROP_FORMER);
             }
+            dropFormer(connection);
+            return true;
         });
+    }
+
+    private static void dropFormer(Connection connection) {
+        try (Statement drop = connection.createStatement()) {
+            drop.executeUpdate(DROP_FORMER);
+        } catch (SQLException e) {
+            // They are void, and go when they expire. To say that the clear failed would be to have it repeated.
+        }
     }
 
     @Override
@@ -172,7 +180,7 @@ public final class JdbcTicketStore implements TicketStore {
         try (Connection connection = source.getConnection();
                 Borrowed borrowed = Borrowed.of(connection, waitMillis)) {
             return request.on(borrowed.connection());
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             throw new TicketStoreException("the database fails: " + e.getMessage(), e);
         }
     }
@@ -185,10 +193,10 @@ public final class JdbcTicketStore implements TicketStore {
 
         static Borrowed of(Connection connection, int waitMillis) throws SQLException {
             Borrowed borrowed = new Borrowed(connection, connection.getAutoCommit(), connection.getNetworkTimeout());
+            connection.setNetworkTimeout(Runnable::run, waitMillis);
             if (!borrowed.autoCommit) {
                 connection.setAutoCommit(true);
             }
-            connection.setNetworkTimeout(Runnable::run, waitMillis);
             return borrowed;
         }
 
@@ -205,7 +213,7 @@ public final class JdbcTicketStore implements TicketStore {
     }
 
     private void sweepNowAndThen(Connection connection, long nowMillis) throws SQLException {
-        int drawn = ThreadLocalRandom.current().nextInt(BOUND_ONE_IN);
+        int drawn = Math.floorMod(Sealing.randomLong(), BOUND_ONE_IN);
         if (drawn % SWEEP_ONE_IN == 0) {
             execute(connection, SWEEP, nowMillis);
         }

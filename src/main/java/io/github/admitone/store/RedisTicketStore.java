@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
@@ -31,8 +34,8 @@ import redis.clients.jedis.util.Pool;
  * <p>Every operation is one script and one round trip, and touches keys of one slot only, so Redis Cluster works;
  * {@link #clear} is one for each of 256 parts. No operation looks through the keys. The server keeps at most as many
  * tickets of a bucket as the builder was told, and forgets a bucket when the longest lifetime in it has passed; let
- * {@code maxmemory} bound the whole, with a policy that evicts: a lost ticket is one full handshake. After a {@code
- * clear} old tickets take up memory until their server is asked for, or their time runs out.
+ * {@code maxmemory} bound the whole, with a policy {@code volatile-*}: a lost ticket is one full handshake, and what
+ * has no time to live, the state of each part, stays. After a {@code clear} old tickets take up memory until their server is asked for, or their time runs out.
  *
  * <p><b>Once, through restart and failover.</b> Replication is asynchronous and snapshots are old, so a take can be
  * undone. But each ticket bears a stamp that stands for the epoch of the instance that stored it, {@code run_id} and
@@ -46,14 +49,15 @@ import redis.clients.jedis.util.Pool;
  * <p><b>What remains.</b> A {@code clear} reaches the master that confirms it. A process that is cut off together with
  * a former master goes on with that until the partition ends ({@code min-replicas-to-write} on the server stops it
  * sooner). An instance that is copied while it runs, with its memory (a snapshot of a virtual machine, CRIU), has the
- * same epoch twice. Multi-master products, which merge what two masters took, have no such epoch: do not use them.
+ * same epoch twice; so has one into which somebody loads a dump while it runs ({@code RESTORE}, {@code DEBUG RELOAD}).
+ * Multi-master products, which merge what two masters took, have no such epoch: do not use them.
  *
  * <p><b>Waiting.</b> A store that is made for one server waits no longer than {@link Builder#atMost}, 50 ms unless set,
- * for everything together: a connection of the pool, a new one, the reply. What is not bounded is the resolution of the
- * server's name, the sending of a ticket that does not fit into the sockets' buffers, and, over TLS, a peer that sends
- * one record byte by byte. A store over a client of the caller's waits as that does.
+ * for a connection of the pool, as long for each address of the server's to connect, and for the reply only what is left
+ * of it. What is not bounded is the resolution of the server's name, the sending of a ticket that does not fit into the
+ * sockets' buffers, and, over TLS, a peer that sends its handshake or one record byte by byte. A store over a client of the caller's waits as that does.
  *
- * <p>The server's user needs {@code +evalsha +eval +info +time +get +set +@hash +@sortedset +del +pttl +pexpire} on the
+ * <p>The server's user needs {@code +ping +evalsha +eval +info +time +get +set +@hash +@sortedset +del +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
  *
  * @since 0.1.0
@@ -99,7 +103,8 @@ public final class RedisTicketStore implements TicketStore {
     /**
      * {@return a new builder of a store over the caller's client, for a cluster or for sentinels: 8 tickets per server}
      *
-     * @param client the client, with time-outs that a handshake can bear, and few retries; the store closes it
+     * @param client the client, with time-outs that a handshake can bear, and no retries, or few that end within a minute;
+     *     the store closes it
      */
     public static Builder builder(UnifiedJedis client) {
         return new Builder(null, null, requireNonNull(client, "client"));
@@ -111,10 +116,11 @@ public final class RedisTicketStore implements TicketStore {
         requireNonNull(ticket, "ticket");
         long receivedAt = ticket.receivedAt().toEpochMilli();
         long expiresAt = ticket.expiresAt().toEpochMilli();
+        List<byte[]> keys = deadline == null ? keysOfRepeatable(bucket) : keys(bucket);
         Object stored = ask(() -> run(
                 RedisScript.ADD,
                 part(bucket),
-                keys(bucket),
+                keys,
                 List.of(
                         ascii(ticket.id()),
                         ascii(ticket.group()),
@@ -122,7 +128,7 @@ public final class RedisTicketStore implements TicketStore {
                         ascii(ticket.handshakeStartedAt().toEpochMilli()),
                         ascii(expiresAt - receivedAt),
                         ticketsPerServer,
-                        ascii(String.format("%015d", expiresAt)),
+                        ascii(String.format(Locale.ROOT, "%015d", expiresAt)),
                         ticket.bytes())));
         return Long.valueOf(1).equals(stored);
     }
@@ -138,6 +144,8 @@ public final class RedisTicketStore implements TicketStore {
         if (taken instanceof byte[] value && value.length > BEFORE_BYTES) {
             return Optional.of(Arrays.copyOfRange(value, BEFORE_BYTES, value.length));
         }
+        // What else it has sent must not be the next reply.
+        dropConnections();
         throw new TicketStoreException(
                 "Redis fails: a take was answered with a " + taken.getClass().getSimpleName());
     }
@@ -159,7 +167,7 @@ public final class RedisTicketStore implements TicketStore {
         byte[] fenceMillis = ascii(requireNonNull(fence, "fence").toEpochMilli());
         for (int i = 0; i < PARTS; i++) {
             int part = i;
-            List<byte[]> state = List.of(ascii(slot(String.format("%02x", part))));
+            List<byte[]> state = List.of(ascii(slot(String.format(Locale.ROOT, "%02x", part))));
             ask(() -> run(RedisScript.CLEAR, part, state, List.of(fenceMillis)));
         }
     }
@@ -169,7 +177,10 @@ public final class RedisTicketStore implements TicketStore {
         client.close();
     }
 
-    /** A lost reply is not asked for again: the script may have run. That it is unknown is told before anything runs. */
+    /**
+     * A lost reply is not asked for again here: the script may have run. A client of the caller's may do so all the same:
+     * then another take loses a ticket, and another add does nothing. That a script is unknown is told before it runs.
+     */
     private @Nullable Object run(RedisScript script, int part, List<byte[]> keys, List<byte[]> arguments) {
         RedisProcess asked = processes.get(part);
         RedisProcess known = asked == null ? latest : asked;
@@ -192,7 +203,7 @@ public final class RedisTicketStore implements TicketStore {
         }
         try {
             return request.get();
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             if (e instanceof JedisConnectionException) {
                 dropConnections();
             }
@@ -229,6 +240,13 @@ public final class RedisTicketStore implements TicketStore {
     private List<byte[]> keys(String bucket) {
         String slot = slot(bucket.substring(0, 2));
         return List.of(ascii(slot), ascii(slot + bucket), ascii(slot + bucket + ":index"));
+    }
+
+    /** With a name for what is asked, by which it is known again: clients for one server repeat nothing, others may. */
+    private List<byte[]> keysOfRepeatable(String bucket) {
+        List<byte[]> keys = new ArrayList<>(keys(bucket));
+        keys.add(ascii(slot(bucket.substring(0, 2)) + "added:" + HexFormat.of().toHexDigits(Sealing.randomLong())));
+        return keys;
     }
 
     /** Keys that begin alike are in one slot: it is chosen by what is in braces. */

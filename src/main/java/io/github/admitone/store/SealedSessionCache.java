@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  * the store and not the {@link SealingKeys} learns how many servers and tickets there are, their sizes and their times.
  *
  * <p><b>Faults.</b> {@code get}, {@code put}, {@code invalidate} and {@code invalidateLineage} never throw because the
- * store fails: it is a miss, or the ticket is not stored, after the longest wait of the store. After three failures in
+ * store fails: it is a miss, or the ticket is not stored, after the longest wait of the store (but see {@code clear}). After three failures in
  * a row the store is left alone for 0.2 seconds, then one call tries it again, and so on with pauses of at most 5
  * seconds. A line is logged when that begins and when it ends. An invalidation that the store did not get is not
  * repeated: the tickets of that server are then declined one by one.
  *
  * <p><b>{@code clear} is a fence</b> for every process that shares the store. It throws {@link TicketStoreException} if
- * the store did not confirm it; until a later attempt succeeds, which every {@code get} and {@code put} of this cache
- * begins with, this cache stores and finds nothing. Tickets stored before are refused whatever the clocks say.
+ * the store did not confirm it; until a later attempt succeeds, this cache stores and finds nothing. A {@code get} or
+ * {@code put} begins with such an attempt, which may take as long as the clearing of the store does, unless another
+ * thread is at it: then it is a miss at once. Tickets stored before are refused whatever the clocks say.
  * Handshakes that began before are told by the clock of the machine that made them: if it is ahead of the one that
  * cleared by no more than {@link Builder#clockSkew}, 5 seconds unless set, they are refused. Tickets of handshakes that
  * begin within that time after {@code clear} are refused with them.
@@ -58,6 +60,9 @@ public final class SealedSessionCache implements ClientSessionCache {
 
     /** A fence that the store has not confirmed. */
     private final AtomicReference<@Nullable Instant> pendingFence = new AtomicReference<>();
+
+    /** Held by who clears the store. */
+    private final ReentrantLock clearing = new ReentrantLock();
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -153,8 +158,14 @@ public final class SealedSessionCache implements ClientSessionCache {
     @Override
     public void clear() {
         Instant fence = clock.instant().plus(clockSkew);
-        pendingFence.accumulateAndGet(fence, SealedSessionCache::later);
-        finishClear();
+        Instant latest = pendingFence.accumulateAndGet(fence, SealedSessionCache::later);
+        clearing.lock();
+        try {
+            store.clear(latest == null ? fence : latest);
+            pendingFence.compareAndSet(latest, null);
+        } finally {
+            clearing.unlock();
+        }
     }
 
     /**
@@ -212,14 +223,28 @@ public final class SealedSessionCache implements ClientSessionCache {
 
     /** Asks the store, unless it is better left alone, and returns what it says, or null if it says nothing. */
     private <T> @Nullable T ask(Supplier<T> request) {
+        if (pendingFence.get() == null) {
+            return askStore(request);
+        }
+        // One thread goes on with the clear, which may take long, and the others do not wait for it.
+        if (!clearing.tryLock()) {
+            skipped.increment();
+            return null;
+        }
+        try {
+            return askStore(request);
+        } finally {
+            clearing.unlock();
+        }
+    }
+
+    private <T> @Nullable T askStore(Supplier<T> request) {
         if (!breaker.mayAsk()) {
             skipped.increment();
             return null;
         }
         try {
-            if (pendingFence.get() != null) {
-                finishClear();
-            }
+            finishClear();
             T answer = request.get();
             breaker.succeeded();
             return answer;
@@ -239,7 +264,6 @@ public final class SealedSessionCache implements ClientSessionCache {
         breaker.failed(cause);
     }
 
-    /** Two threads may do it both: a store that is cleared twice is as clear. */
     private void finishClear() {
         Instant fence = pendingFence.get();
         if (fence != null) {

@@ -127,9 +127,12 @@ final class TicketSet {
      * Drops what a ticket replaces, what is void or has expired when it was received, and the oldest ones beyond the
      * bounds.
      *
-     * @return whether there is room for the ticket
+     * @return whether there is room for the ticket; nothing is dropped for one that never fits
      */
     boolean makeRoom(TicketFile newcomer, int ticketsPerServer, int files, long bytes) throws IOException {
+        if (newcomer.size() > bytes) {
+            return false;
+        }
         List<TicketFile> kept = new ArrayList<>();
         for (TicketFile file : ticketFiles()) {
             boolean replaced = file.isIn(newcomer.bucket())
@@ -158,7 +161,7 @@ final class TicketSet {
             total -= kept.get(next).size();
             next++;
         }
-        return total <= bytes;
+        return true;
     }
 
     /** Returns how many files are being written, or were when their writer died. */

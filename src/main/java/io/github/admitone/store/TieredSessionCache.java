@@ -31,8 +31,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * caller closes what is behind them.
  *
  * <p>Thread-safe. No lock is held while {@code get} or a {@code put} without surplus is under way. {@code invalidate}
- * and {@code clear} wait for surplus that is being moved, and it for them: each for no longer than one operation of the
- * far cache.
+ * and {@code clear} wait for a ticket that is being moved, and it for them: each for no longer than one operation of the
+ * far cache, of which {@code clear} may be a long one.
  *
  * @since 0.1.0
  */
@@ -118,16 +118,21 @@ public final class TieredSessionCache implements ClientSessionCache {
     }
 
     private void move(List<PutOutcome.Evicted> evicted, long before) {
+        try {
+            evicted.forEach(surplus -> move(surplus, before));
+        } finally {
+            evicted.forEach(surplus -> surplus.ticket().destroy());
+        }
+    }
+
+    private void move(PutOutcome.Evicted surplus, long before) {
         moving.readLock().lock();
         try {
-            for (PutOutcome.Evicted surplus : evicted) {
-                if (invalidations.get() == before) {
-                    far.put(surplus.key(), surplus.ticket());
-                }
+            if (invalidations.get() == before) {
+                far.put(surplus.key(), surplus.ticket());
             }
         } finally {
             moving.readLock().unlock();
-            evicted.forEach(surplus -> surplus.ticket().destroy());
         }
     }
 

@@ -1,9 +1,13 @@
--- KEYS: state, tickets, index. ARGV: id, group, received, started, lifetime, cap, expiry in 15 digits, bytes.
+-- KEYS: state, tickets, index, perhaps the name of this add. ARGV: id, group, received, started, lifetime, cap, expiry in 15 digits, bytes.
 -- A ticket is a member of the sorted set, by the time of receipt: id (32), group (8), stamp (24), expiry (15), bytes. The index
 -- tells the time of receipt by the id.
 local stamp, fence = present(KEYS[1])
 if tonumber(ARGV[4]) <= fence then
   return 0
+end
+-- A client that lost the reply may send the same again. The ticket may have been taken by then, and must not come back.
+if KEYS[4] and not redis.call('SET', KEYS[4], '', 'NX', 'PX', 60000) then
+  return 1
 end
 local common = ARGV[2] .. stamp
 local oldest = redis.call('ZRANGE', KEYS[2], 0, 0)[1]

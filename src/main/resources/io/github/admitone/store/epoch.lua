@@ -36,12 +36,12 @@ local function fence_of(held)
   return tonumber(string.sub(held, 119))
 end
 
--- Another epoch may have lost a fence that was raised: handshakes that began before it was noticed are refused, with five
--- seconds for clocks that differ.
+-- Another epoch may have lost a fence that was raised, or the whole state: handshakes that began before it was noticed are
+-- refused, with five seconds for clocks that differ.
 local function fence_of_another_epoch(held)
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-  return held and math.max(now + 5000, fence_of(held)) or now
+  return math.max(now + 5000, held and fence_of(held) or 0)
 end
 
 -- Returns what tickets must be stamped with to be valid, and the fence.

@@ -31,7 +31,7 @@ final class DemoStore implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final TicketStore store;
-    private final ClientSessionCache cache;
+    private final SealedSessionCache cache;
 
     private DemoStore(TicketStore store, SealingKeys keys) {
         this.store = store;
@@ -48,6 +48,11 @@ final class DemoStore implements AutoCloseable {
 
     ClientSessionCache cache() {
         return cache;
+    }
+
+    /** {@return whether the store has taken no ticket so far} */
+    boolean isWithoutTickets() {
+        return cache.stats().puts() == 0;
     }
 
     private static TicketStore store(String description) {

@@ -9,13 +9,17 @@ import io.github.admitone.server.TestCertificates;
 import io.github.admitone.store.JdbcTicketStore;
 import io.github.admitone.store.PostgresServer;
 import io.github.admitone.store.RedisServer;
+import io.github.admitone.store.RedisTicketStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 
 class DemoStoreTest {
 
@@ -35,7 +39,13 @@ class DemoStoreTest {
     @Test
     void redis_secondProcess_resumesOnItsFirstConnection() throws DemoException {
         try (OpenSslServer server = OpenSslServer.start(ServerOptions.tls13());
-                RedisServer redis = RedisServer.start(directory.resolve("redis"))) {
+                RedisServer redis = RedisServer.start(directory.resolve("redis"));
+                RedisTicketStore store = RedisTicketStore.builder(
+                                new HostAndPort("127.0.0.1", redis.port()),
+                                DefaultJedisClientConfig.builder().build())
+                        .build()) {
+            assertThat(run("redis://127.0.0.1:" + redis.port(), server)).contains("five seconds");
+            store.clear(Instant.EPOCH); // as if they were over
             assertSecondProcessResumes("redis://127.0.0.1:" + redis.port(), server);
         }
     }

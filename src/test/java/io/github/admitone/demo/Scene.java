@@ -40,7 +40,7 @@ final class Scene {
      * The cost of one connection of a kind.
      *
      * @param clientCpuMillis the client's CPU time, mean
-     * @param serverCpuMillis the CPU time of the server's process, mean; 0 if nobody can tell
+     * @param serverCpuMillis the CPU time of the threads that served, mean; 0 if nobody can tell
      * @param wallMillis the time of the handshake, median
      * @param bytes what passes in both directions
      * @param roundTrips the most that a client waited for before it could send data, without TCP's own

@@ -65,7 +65,7 @@ final class SceneServer implements AutoCloseable {
         return address;
     }
 
-    /** {@return the CPU time that the process has taken so far; 0 if the system cannot tell} */
+    /** {@return the CPU time that serving has taken so far} */
     long cpuNanos() throws DemoException {
         try {
             questions.write('\n');

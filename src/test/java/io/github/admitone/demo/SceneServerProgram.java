@@ -4,15 +4,20 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -21,12 +26,17 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * The server of a scene, in a process of its own: TLS by the JDK alone. It says its port; to each line on its
- * standard input it answers with the CPU time of the process in nanoseconds. It ends when its input does, so that it
- * cannot outlive the demo.
+ * standard input it answers with the CPU time in nanoseconds of the threads that served, once all connections have ended:
+ * what the compiler of a young process does is no cost of a connection. It ends when its input does, so that it cannot
+ * outlive the demo.
  */
 final class SceneServerProgram {
 
     private static final int BACKLOG = 64;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final AtomicInteger open = new AtomicInteger();
+    private static final AtomicLong cpuNanos = new AtomicLong();
 
     private SceneServerProgram() {}
 
@@ -50,11 +60,16 @@ final class SceneServerProgram {
         say(listener.getLocalPort());
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         while (questions.readLine() != null) {
-            say(ProcessHandle.current()
-                    .info()
-                    .totalCpuDuration()
-                    .map(Duration::toNanos)
-                    .orElse(0L));
+            awaitEndOfConnections();
+            say(cpuNanos.get());
+        }
+    }
+
+    /** The client has closed its connections by now. */
+    private static void awaitEndOfConnections() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (open.get() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
@@ -79,11 +94,20 @@ final class SceneServerProgram {
         try {
             while (true) {
                 Socket socket = listener.accept();
-                threads.execute(() -> serve(socket, context, parameters));
+                open.incrementAndGet();
+                threads.execute(() -> count(() -> serve(socket, context, parameters)));
             }
         } catch (IOException e) {
             // Closed.
         }
+    }
+
+    private static void count(Runnable connection) {
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadCpuTime();
+        connection.run();
+        cpuNanos.addAndGet(thread.getCurrentThreadCpuTime() - before);
+        open.decrementAndGet();
     }
 
     private static void serve(Socket transport, SSLContext context, SSLParameters parameters) {

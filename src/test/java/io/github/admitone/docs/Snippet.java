@@ -1,6 +1,9 @@
 package io.github.admitone.docs;
 
 import io.github.admitone.StripedSessionCache;
+import io.micrometer.common.KeyValues;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
@@ -56,7 +59,10 @@ record Snippet(String place, String heading, List<String> lines) {
             NullMarked.class,
             Bootstrap.class,
             ByteBuf.class,
-            Future.class);
+            Future.class,
+            MeterRegistry.class,
+            KeyValues.class,
+            PrometheusMeterRegistry.class);
 
     static List<Snippet> in(Path markdown) throws IOException {
         List<Snippet> found = new ArrayList<>();

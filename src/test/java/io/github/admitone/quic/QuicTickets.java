@@ -28,7 +28,7 @@ public final class QuicTickets {
         return SessionKey.of(host, port).withTransport(SessionKey.Transport.UDP);
     }
 
-    /** Connects, with a ticket that this connection alone has if there is one; returns when the handshake began. */
+    /** Connects, with a ticket that this connection alone has if there is one. */
     public Connection connect(SessionKey key, QuicClientConnection.Builder builder) throws IOException {
         Instant began = clock.instant();
         Optional<SessionTicket> taken = cache.get(key);

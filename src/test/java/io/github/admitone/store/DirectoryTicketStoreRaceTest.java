@@ -30,11 +30,7 @@ class DirectoryTicketStoreRaceTest {
 
         StoreRace race = new StoreRace("dir:" + tickets, notes, THREADS, 16).run(PROCESSES, TAKES, KILLS);
 
-        assertThat(race.takenTwice).as(race.toString()).isEmpty();
-        assertThat(race.corrupt).as(race.toString()).isZero();
-        assertThat(race.failed).as(race.toString()).isZero();
-        assertThat(race.kills).as(race.toString()).isEqualTo(KILLS);
-        assertThat(race.lost()).as(race.toString()).isLessThanOrEqualTo(race.lostAtMost());
+        race.requireEachTakenOnce(TAKES, KILLS);
         assertThat(filesAfterAMinute(tickets)).as(race.toString()).isEmpty();
     }
 

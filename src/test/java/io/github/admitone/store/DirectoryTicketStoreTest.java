@@ -143,13 +143,26 @@ class DirectoryTicketStoreTest {
     }
 
     @Test
-    void add_largerThanItsShare_isRefused() throws Exception {
+    void add_largerThanItsShare_isRefusedAndChangesNothing() throws Exception {
+        DirectoryTicketStore.open(directory).add(BUCKET, ticket(2, START));
         TicketStore store = DirectoryTicketStore.builder(directory)
                 .maximumBytes(1000 * 1024)
                 .open();
 
         assertThat(store.add(BUCKET, ticket(1, START))).isFalse();
-        assertThat(files()).isEmpty();
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void clear_somethingCannotBeDropped_isDoneAllTheSame() throws Exception {
+        TicketStore store = DirectoryTicketStore.open(directory);
+        store.add(BUCKET, ticket(1, START));
+        Path epoch = files().get(0).getParent().getParent();
+        Path stranger = Files.createFile(epoch.resolve("000"));
+
+        store.clear(START);
+
+        assertThat(files()).extracting(Path::getFileName).containsExactly(stranger.getFileName());
     }
 
     @Test

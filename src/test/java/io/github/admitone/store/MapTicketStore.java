@@ -1,5 +1,7 @@
 package io.github.admitone.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ final class MapTicketStore implements TicketStore {
     @Override
     public synchronized boolean add(String bucket, SealedTicket ticket) {
         SealedTicket.requireBucket(bucket);
+        requireNonNull(ticket, "ticket");
         if (!ticket.handshakeStartedAt().isAfter(fence)) {
             return false;
         }
@@ -39,6 +42,7 @@ final class MapTicketStore implements TicketStore {
     @Override
     public synchronized Optional<byte[]> take(String bucket, Instant now) {
         List<SealedTicket> held = buckets.getOrDefault(SealedTicket.requireBucket(bucket), new ArrayList<>());
+        requireNonNull(now, "now");
         held.removeIf(ticket -> !now.isBefore(ticket.expiresAt()));
         Optional<SealedTicket> newest = held.stream()
                 .filter(ticket -> !ticket.receivedAt().isAfter(now))
@@ -54,8 +58,8 @@ final class MapTicketStore implements TicketStore {
 
     @Override
     public synchronized void clear(Instant fence) {
+        this.fence = requireNonNull(fence, "fence").isAfter(this.fence) ? fence : this.fence;
         buckets.clear();
-        this.fence = fence.isAfter(this.fence) ? fence : this.fence;
     }
 
     @Override

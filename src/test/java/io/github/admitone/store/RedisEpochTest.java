@@ -104,9 +104,9 @@ class RedisEpochTest {
         RedisTicketStore store = firstStore(master);
         add(store, 1);
         master.awaitReplicas(1);
-        Instant handshake = Instant.now();
+        Instant handshake = Instant.now().plusSeconds(4);
         replica.promote();
-        store.clear(Instant.now());
+        store.clear(handshake);
 
         assertThat(store(replica).add(BUCKET, RacingProcess.ticket(2, handshake)))
                 .isFalse();

@@ -69,6 +69,16 @@ class RedisLiarTest {
         }
     }
 
+    /** Jedis reads an array within an array by calling itself. */
+    @Test
+    void take_answerIsNestedWithoutEnd_fails() {
+        try (RedisTicketStore store = store(Duration.ofSeconds(10))) {
+            answer = "*1\r\n".repeat(1_000_000);
+
+            assertThatThrownBy(() -> store.take(BUCKET, Instant.now())).isInstanceOf(TicketStoreException.class);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"$-1\r\n", ":1\r\n", "$41\r\n0123456789012345678901234567890123456789'\r\n", "$0\r\n\r\n"})
     void take_serverDoesNotTellWhoItIs_fails(String lie) {
@@ -82,7 +92,6 @@ class RedisLiarTest {
         }
     }
 
-    /** Jedis sees to it. */
     @ParameterizedTest
     @ValueSource(strings = {"$x\r\n", "?what\r\n", "*2147483647\r\n"})
     void take_afterAReplyThatIsNotUnderstood_doesNotReadItsRest(String lie) {

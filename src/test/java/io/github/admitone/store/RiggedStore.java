@@ -11,6 +11,7 @@ final class RiggedStore implements TicketStore {
     RuntimeException failure;
     Error error;
     RuntimeException clearFailure;
+    Runnable duringClear = () -> {};
     String lastBucket;
     SealedTicket lastAdded;
     int requests;
@@ -39,6 +40,7 @@ final class RiggedStore implements TicketStore {
     public void clear(Instant fence) {
         fail(failure);
         fail(clearFailure);
+        duringClear.run();
         map.clear(fence);
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.admitone.MutableClock;
 import io.github.admitone.SessionKey;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,37 @@ class SealedCacheFaultTest {
         assertThatThrownBy(cache::clear).isInstanceOf(TicketStoreException.class);
 
         assertThat(cache.get(KEY)).isEmpty();
+        clock.move(Duration.ofSeconds(6));
         assertThat(cache.put(KEY, ticket(2, START.plusSeconds(6)))).isFalse();
+    }
+
+    @Test
+    void get_whileAnotherThreadGoesOnWithAClear_isAMissAtOnce() throws Exception {
+        cache.put(KEY, ticket(1, START));
+        store.clearFailure = new TicketStoreException("no answer");
+        assertThatThrownBy(cache::clear).isInstanceOf(TicketStoreException.class);
+        store.clearFailure = null;
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        store.duringClear = () -> {
+            begun.countDown();
+            while (mayEnd.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        };
+        Thread clearing = new Thread(() -> cache.get(KEY));
+        clearing.start();
+        begun.await();
+
+        assertThat(cache.get(KEY)).isEmpty();
+        assertThat(cache.stats().skipped()).isOne();
+
+        mayEnd.countDown();
+        clearing.join();
+        store.duringClear = () -> {};
+        clock.move(Duration.ofSeconds(6));
+        assertThat(cache.put(KEY, ticket(2, START.plusSeconds(6))))
+                .as("it is done")
+                .isTrue();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.admitone.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -26,13 +28,13 @@ final class StoreRace {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(FULL ? 60 : 3);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    final Set<Long> added = new HashSet<>();
-    final Set<Long> taken = new HashSet<>();
-    final List<Long> takenTwice = new ArrayList<>();
-    int takes;
-    int corrupt;
-    int failed;
-    int kills;
+    private final Set<Long> added = new HashSet<>();
+    private final Set<Long> taken = new HashSet<>();
+    private final List<Long> takenTwice = new ArrayList<>();
+    private int takes;
+    private int corrupt;
+    private int failed;
+    private int kills;
     private final String store;
     private final Path notes;
     private final int threads;
@@ -81,14 +83,24 @@ final class StoreRace {
         return this;
     }
 
+    /** Requires that all took place, and that every ticket was taken once, but what the killed held. */
+    void requireEachTakenOnce(int takesInAll, int killsInAll) {
+        assertThat(added).as(toString()).hasSizeGreaterThanOrEqualTo(takesInAll);
+        assertThat(takenTwice).as(toString()).isEmpty();
+        assertThat(corrupt).as(toString()).isZero();
+        assertThat(failed).as(toString()).isZero();
+        assertThat(kills).as(toString()).isEqualTo(killsInAll);
+        assertThat(lost()).as(toString()).isLessThanOrEqualTo(lostAtMost());
+    }
+
     /** Tickets that were stored and are nowhere: what a killed process held in its hands, at most one a thread. */
-    int lost() {
+    private int lost() {
         Set<Long> lost = new HashSet<>(added);
         lost.removeAll(taken);
         return lost.size();
     }
 
-    int lostAtMost() {
+    private int lostAtMost() {
         return kills * threads;
     }
 

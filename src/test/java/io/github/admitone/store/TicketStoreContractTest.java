@@ -99,6 +99,20 @@ public abstract class TicketStoreContractTest {
     }
 
     @Test
+    void add_withoutEnd_keepsTheNewest() {
+        int added = 300;
+        IntStream.range(0, added).forEach(i -> store.add(BUCKET, ticket(i, START.plusMillis(i))));
+
+        List<Integer> kept = taken(BUCKET, START.plusMillis(added));
+
+        assertThat(kept).hasSizeBetween(TICKETS_PER_BUCKET, 255);
+        assertThat(kept)
+                .containsExactlyElementsOf(IntStream.range(0, kept.size())
+                        .mapToObj(i -> added - 1 - i)
+                        .toList());
+    }
+
+    @Test
     void take_asManyAsAdded_returnsEachOnce() {
         IntStream.range(0, TICKETS_PER_BUCKET).forEach(i -> store.add(BUCKET, ticket(i, START)));
 
@@ -408,6 +422,33 @@ public abstract class TicketStoreContractTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> store.take(null, START))
                 .withMessage("bucket");
+    }
+
+    @Test
+    void add_nullTicket_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> store.add(BUCKET, null))
+                .withMessage("ticket");
+    }
+
+    @Test
+    void take_nullPresent_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> store.take(BUCKET, null))
+                .withMessage("now");
+    }
+
+    @Test
+    void remove_nullBucket_isNamed() {
+        assertThatNullPointerException().isThrownBy(() -> store.remove(null)).withMessage("bucket");
+    }
+
+    @Test
+    void clear_nullFence_isNamedAndDropsNothing() {
+        store.add(BUCKET, ticket(1, START));
+
+        assertThatNullPointerException().isThrownBy(() -> store.clear(null)).withMessage("fence");
+        assertThat(taken(BUCKET, START)).containsExactly(1);
     }
 
     @Test

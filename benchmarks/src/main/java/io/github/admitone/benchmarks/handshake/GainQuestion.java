@@ -103,7 +103,7 @@ public final class GainQuestion implements Question {
         Json.write(rows, results.resolve(name() + ".json"));
         StringBuilder answer = new StringBuilder("""
                 A full connection by its cost, a resumed one by its share of that, round by round: medians, with the \
-                quartiles in parentheses. Bytes are those of both directions. In one column a round trip takes %d ms, but \
+                quartiles in parentheses. "Resumed" trusts the first verification (`reverifyAfter`). Bytes are those of both directions. In one column a round trip takes %d ms, but \
                 TCP's own handshake takes none. There each side of a TCP connection may send %,d bytes until they are \
                 acknowledged, then twice as many, as over a network; over datagrams nobody waits. %s
 
