@@ -92,13 +92,15 @@ class ClosingTest {
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void close_afterAReadFromAServerThatGoesOnSending_ends() throws Exception {
         try (Peer peer = Peer.tls("TLSv1.3", socket -> {
-                    byte[] much = new byte[1 << 20];
                     while (true) {
-                        socket.getOutputStream().write(much);
+                        socket.getOutputStream().write(new byte[100]);
                     }
                 });
-                SSLSocket socket =
-                        (SSLSocket) Contexts.resuming().getSocketFactory().createSocket("localhost", peer.port())) {
+                FaultyTransport transport = new FaultyTransport(peer.port());
+                SSLSocket socket = (SSLSocket) Contexts.resuming()
+                        .getSocketFactory()
+                        .createSocket(transport, "localhost", peer.port(), true)) {
+            transport.become(FaultyTransport.Fault.ENDLESS_INPUT);
             assertThat(socket.getInputStream().read()).isZero();
             socket.close();
             assertThat(socket.isClosed()).isTrue();
@@ -109,7 +111,7 @@ class ClosingTest {
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void close_serverSendsARecordByteByByte_waitsNoLongerThanAllowed() throws Exception {
         SSLContext context =
-                Contexts.builder().closeWithin(Duration.ofMillis(50)).build();
+                Contexts.builder().closeWithin(Duration.ofSeconds(1)).build();
         try (Peer peer = Peer.plain(transport -> {
             handshake(transport);
             OutputStream raw = transport.getOutputStream();

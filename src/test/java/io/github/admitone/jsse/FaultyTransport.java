@@ -1,7 +1,9 @@
 package io.github.admitone.jsse;
 
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,7 +20,9 @@ final class FaultyTransport extends Socket {
         BLOCKED_WRITES,
         BROKEN_WRITES,
         /** It cannot be asked for its time-out. */
-        NO_TIMEOUT
+        NO_TIMEOUT,
+        /** It always says that there is more to read, and waits for that however long. */
+        ENDLESS_INPUT
     }
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -48,12 +52,27 @@ final class FaultyTransport extends Socket {
         };
     }
 
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int available() throws IOException {
+                return fault == Fault.ENDLESS_INPUT ? 1 : in.available();
+            }
+        };
+    }
+
     private void awaitClose() {
         try {
             closed.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void setSoTimeout(int timeout) throws SocketException {
+        super.setSoTimeout(fault == Fault.ENDLESS_INPUT ? 0 : timeout);
     }
 
     @Override
