@@ -1,5 +1,6 @@
 package io.github.admitone.jsse;
 
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
 final class DisabledAlgorithms {
 
     static final String PROPERTY = "jdk.tls.disabledAlgorithms";
+
+    /** The JDK knows this one list to be included in others. */
+    private static final String CURVES_PROPERTY = "jdk.disabled.namedCurves";
+
+    private static final String INCLUDE = "include ";
 
     private static final Pattern KEY_SIZE =
             Pattern.compile("(?<name>\\S+)\\s+keySize\\s*(?<operator><=|<|==|!=|>=|>)\\s*(?<bits>\\d+)");
@@ -41,8 +47,20 @@ final class DisabledAlgorithms {
             sizes.add(new SizeLimit(size.group("name"), forbidden(size.group("operator"), bits)));
         } else if (usage.matches()) {
             signatureNames.add(pattern(usage.group("name")));
+        } else if (entry.equalsIgnoreCase(INCLUDE + CURVES_PROPERTY)) {
+            addCurves();
         } else if (!entry.isEmpty() && entry.indexOf(' ') < 0) {
             names.add(pattern(entry));
+        }
+    }
+
+    private void addCurves() {
+        String curves = Security.getProperty(CURVES_PROPERTY);
+        if (curves != null) {
+            Stream.of(curves.split(",", -1))
+                    .map(String::strip)
+                    .map(DisabledAlgorithms::pattern)
+                    .forEach(names::add);
         }
     }
 

@@ -16,6 +16,13 @@ final class RecordReader {
     private byte[] buffer = new byte[1 << 12];
     private int start;
     private int end;
+    private long taken;
+    private Patience patience = () -> {};
+
+    /** Says how long a read may wait, or that none may. */
+    interface Patience {
+        void beforeRead() throws IOException;
+    }
 
     /** @param readsAhead whether it may take more than one record at a time; not where something else follows TLS */
     RecordReader(InputStream in, boolean readsAhead) {
@@ -31,6 +38,7 @@ final class RecordReader {
     boolean require(int length) throws IOException {
         while (end - start < length) {
             makeRoom(length);
+            patience.beforeRead();
             int read = in.read(buffer, end, (readsAhead ? buffer.length : start + length) - end);
             if (read < 0) {
                 return false;
@@ -70,6 +78,7 @@ final class RecordReader {
 
     void skip(int length) {
         start += length;
+        taken += length;
         if (start == end) {
             start = 0;
             end = 0;
@@ -81,8 +90,18 @@ final class RecordReader {
         return end > start;
     }
 
-    /** {@return whether something can be had without waiting, as far as the stream tells} */
-    boolean isReady() throws IOException {
-        return end > start || in.available() > 0;
+    /** {@return how many bytes have been taken since the beginning} */
+    long taken() {
+        return taken;
+    }
+
+    /** {@return how many bytes have come since the beginning, as far as the stream tells} */
+    long arrived() throws IOException {
+        return taken + (end - start) + in.available();
+    }
+
+    /** Asks that before each read from now on. */
+    void beforeRead(Patience newPatience) {
+        patience = newPatience;
     }
 }

@@ -222,7 +222,12 @@ public final class ResumingSslContext extends SSLContext {
          * Sets how long closing a socket may wait; one second unless set. After the last write it waits for what the
          * server still sends, up to the server's end: tickets, which a connection that only writes would not bring
          * otherwise, and anything whose loss would make TCP throw away what was written. After a read it takes in what
-         * has come, and waits for nothing.
+         * has come, and waits for nothing; but over a transport that is to stay open it waits for the server's
+         * close_notify, because what follows TLS begins there.
+         *
+         * <p>If TCP takes no more bytes, because the server reads nothing, close_notify has one second more; then the
+         * transport is closed without it. A transport that is to stay open is not: closing waits until it takes the
+         * bytes.
          *
          * @param atMost zero to one minute
          * @return this builder

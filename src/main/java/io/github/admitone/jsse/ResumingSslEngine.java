@@ -88,6 +88,11 @@ final class ResumingSslEngine extends ConfiguredEngine {
         }
     }
 
+    /** {@return whether it was closed before it was begun: no record can be made or understood} */
+    private boolean isClosedUnbegun() {
+        return connection == null && !tasks.isOutstanding();
+    }
+
     private void ended() {
         if (outboundClosed) {
             closeOutput();
@@ -153,6 +158,9 @@ final class ResumingSslEngine extends ConfiguredEngine {
             }
             begin();
             TlsConnection open = connection;
+            if (isClosedUnbegun()) {
+                return result(Status.CLOSED, 0, 0);
+            }
             if (tasks.isOutstanding() || open == null) {
                 return new SSLEngineResult(Status.OK, status(), 0, 0);
             }
@@ -208,8 +216,7 @@ final class ResumingSslEngine extends ConfiguredEngine {
             }
             begin();
             TlsConnection open = connection;
-            if (open == null && !tasks.isOutstanding()) {
-                // Closed before it was begun: no record can be understood.
+            if (isClosedUnbegun()) {
                 return result(Status.CLOSED, 0, 0);
             }
             if (tasks.isOutstanding() || open == null || (!finishedReported && status() == HandshakeStatus.NEED_WRAP)) {

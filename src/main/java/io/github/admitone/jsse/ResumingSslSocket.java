@@ -23,11 +23,14 @@ final class ResumingSslSocket extends ConfiguredSocket {
      *   that of the handshake   one thread makes it, the others wait for it
      *   readLock                one thread waits for records
      *   writeLock               one thread writes records, in the order in which they were made
-     *   protocolLock            guards the connection; never held while waiting for the network, nor while a
-     *                           cache stores
+     *   protocolLock            guards the connection; never held while waiting for the network
      *
      * So reading and writing do not wait for each other, whatever the server does. close() waits for none of them
-     * longer than it is allowed to: it closes the transport, which ends whoever waits for that.
+     * longer than it is allowed to: it closes the transport, which ends whoever waits for that. A transport that is to
+     * stay open may keep it waiting, as long as it takes no bytes.
+     *
+     * A cache stores, and a listener is told, under none of these. Only the ticket on offer is taken under the first
+     * two: before the handshake there is nothing to read or to write. The managers may be asked under protocolLock.
      */
 
     private final boolean autoClose;
@@ -99,8 +102,11 @@ final class ResumingSslSocket extends ConfiguredSocket {
     /** {@return a new connection, which nobody else knows yet} */
     TlsConnection newConnection() {
         InetAddress address = transport().getInetAddress();
-        String peer = host.isEmpty() ? address.getHostAddress() : host;
-        settings().keys().reached(peer, address.getHostAddress());
+        // Not every transport has one: a tunnel, or a socket of the file system.
+        String peer = host.isEmpty() && address != null ? address.getHostAddress() : host;
+        if (address != null) {
+            settings().keys().reached(peer, address.getHostAddress());
+        }
         return new TlsConnection(settings(), this, peer, port, parameters().copy());
     }
 
@@ -124,17 +130,6 @@ final class ResumingSslSocket extends ConfiguredSocket {
         return received != null && received.receive(open);
     }
 
-    /** Lets go of what is kept for a connection that has ended, unless another thread still works on it. */
-    void release(TlsConnection open) {
-        if (protocolLock.tryLock()) {
-            try {
-                open.abandon();
-            } finally {
-                protocolLock.unlock();
-            }
-        }
-    }
-
     void abandon(TlsConnection open) {
         protocolLock.lock();
         try {
@@ -144,26 +139,39 @@ final class ResumingSslSocket extends ConfiguredSocket {
         }
     }
 
-    /** Sends the alert that says what is wrong, as far as that works, and ends the transport. */
+    /**
+     * Sends the alert that says what is wrong, as far as that works, and ends the transport. The caller does not have
+     * the lock of the connection.
+     */
     SSLException fail(SSLException cause) {
-        if (failure != null) {
-            return cause;
+        if (failure == null) {
+            failure = cause;
+            try {
+                endAfterAlert();
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
         }
-        failure = cause;
+        return cause;
+    }
+
+    private void endAfterAlert() throws IOException {
         try {
             TlsConnection open = connection;
             if (open != null) {
                 abandon(open);
                 output.flushRecords(open);
             }
+        } finally {
             closed = true;
-            if (autoClose) {
-                transport().close();
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
+            closeTransport();
         }
-        return cause;
+    }
+
+    private void closeTransport() throws IOException {
+        if (autoClose) {
+            transport().close();
+        }
     }
 
     void requireOpen() throws IOException {
@@ -246,7 +254,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
         outputShutdown = true;
         TlsConnection open = connection;
         if (open != null) {
-            output.sendCloseNotify(open, System.nanoTime() + Long.MAX_VALUE / 2);
+            output.sendCloseNotify(open, Deadline.never());
         }
         if (autoClose) {
             transport().shutdownOutput();
@@ -272,22 +280,13 @@ final class ResumingSslSocket extends ConfiguredSocket {
         return autoClose;
     }
 
-    boolean wroteLast() {
-        return output.wroteLast();
-    }
-
-    void hasRead() {
-        output.hasRead();
-    }
-
     SocketOutput output() {
         return output;
     }
 
-    /** {@return whether there is something of the server's that has not been taken in} */
-    boolean hasReceived() throws IOException {
-        SocketRecords received = records;
-        return received != null && received.isReady();
+    @Nullable
+    SocketRecords records() {
+        return records;
     }
 
     @Override
@@ -307,9 +306,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
         try {
             closing.run();
         } finally {
-            if (autoClose) {
-                transport().close();
-            }
+            closeTransport();
         }
     }
 

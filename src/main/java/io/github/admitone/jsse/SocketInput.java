@@ -1,5 +1,6 @@
 package io.github.admitone.jsse;
 
+import io.github.admitone.internal.LaterCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -30,32 +31,44 @@ final class SocketInput extends InputStream {
             return -1;
         }
         TlsConnection open = socket.established();
+        int read;
+        do {
+            read = readOrReceive(open, bytes, offset, length);
+        } while (read == 0);
+        return read;
+    }
+
+    /**
+     * One record at a time: a cache that stores a ticket of it does so before the next one is waited for, and under no
+     * lock.
+     *
+     * @return how much was read, -1 at the end, or 0 if there has been a record but nothing to read yet
+     */
+    private int readOrReceive(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
+        boolean postponing = LaterCalls.begin();
         socket.readLock.lock();
         try {
-            return read(open, bytes, offset, length);
+            int read = readDecrypted(open, bytes, offset, length);
+            return read != 0 || socket.receive(open) ? read : end();
         } finally {
             socket.readLock.unlock();
+            if (postponing) {
+                LaterCalls.end();
+            }
         }
     }
 
-    private int read(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
-        while (true) {
-            socket.protocolLock.lock();
-            try {
-                int read = open.read(bytes, offset, length);
-                if (read > 0) {
-                    socket.hasRead();
-                    return read;
-                }
-                if (open.isInputClosed()) {
-                    return end();
-                }
-            } finally {
-                socket.protocolLock.unlock();
+    private int readDecrypted(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
+        socket.protocolLock.lock();
+        try {
+            int read = open.read(bytes, offset, length);
+            if (read > 0) {
+                socket.output().hasRead();
+                return read;
             }
-            if (!socket.receive(open)) {
-                return end();
-            }
+            return open.isInputClosed() ? end() : 0;
+        } finally {
+            socket.protocolLock.unlock();
         }
     }
 
@@ -63,7 +76,11 @@ final class SocketInput extends InputStream {
         if (socket.isClosed()) {
             throw new SocketException("Socket is closed");
         }
-        socket.hasRead();
+        SocketRecords records = socket.records();
+        if (records != null) {
+            records.requireUnbroken();
+        }
+        socket.output().hasRead();
         return -1;
     }
 

@@ -1,10 +1,10 @@
 package io.github.admitone.jsse;
 
+import io.github.admitone.internal.LaterCalls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** Encrypts what the program writes, and sends whatever the connection has to send. */
@@ -42,6 +42,19 @@ final class SocketOutput extends OutputStream {
             return;
         }
         TlsConnection open = socket.established();
+        boolean postponing = LaterCalls.begin();
+        try {
+            writeRecords(open, bytes, offset, length);
+        } finally {
+            if (postponing) {
+                LaterCalls.end();
+            }
+        }
+        // A reader may have left something to the writer.
+        flushRecords(open);
+    }
+
+    private void writeRecords(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
         socket.writeLock.lock();
         try {
             int written = 0;
@@ -54,11 +67,17 @@ final class SocketOutput extends OutputStream {
         } finally {
             socket.writeLock.unlock();
         }
-        // A reader may have left something to the writer.
-        flushRecords(open);
     }
 
     private int encrypt(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
+        try {
+            return encryptLocked(open, bytes, offset, length);
+        } catch (SSLException e) {
+            throw socket.fail(e);
+        }
+    }
+
+    private int encryptLocked(TlsConnection open, byte[] bytes, int offset, int length) throws IOException {
         socket.protocolLock.lock();
         try {
             if (open.isOutputClosed()) {
@@ -67,8 +86,6 @@ final class SocketOutput extends OutputStream {
             }
             open.write(bytes, offset, length);
             return take(open);
-        } catch (SSLException e) {
-            throw socket.fail(e);
         } finally {
             socket.protocolLock.unlock();
         }
@@ -122,16 +139,26 @@ final class SocketOutput extends OutputStream {
     /**
      * Says that nothing more will be written.
      *
-     * @param deadline until when another thread may be waited for that is writing, or verifying; as
-     *     {@link System#nanoTime}
+     * @param deadline until when another thread may be waited for that is writing, or verifying
      * @return whether it was said
      */
-    boolean sendCloseNotify(TlsConnection open, long deadline) throws IOException {
-        if (!lock(socket.writeLock::tryLock, deadline)) {
+    boolean sendCloseNotify(TlsConnection open, Deadline deadline) throws IOException {
+        boolean postponing = LaterCalls.begin();
+        try {
+            return closeOutput(open, deadline);
+        } finally {
+            if (postponing) {
+                LaterCalls.end();
+            }
+        }
+    }
+
+    private boolean closeOutput(TlsConnection open, Deadline deadline) throws IOException {
+        if (!deadline.lock(socket.writeLock::tryLock)) {
             return false;
         }
         try {
-            if (!lock(socket.protocolLock::tryLock, deadline)) {
+            if (!deadline.lock(socket.protocolLock::tryLock)) {
                 return false;
             }
             int length;
@@ -145,20 +172,6 @@ final class SocketOutput extends OutputStream {
             return true;
         } finally {
             socket.writeLock.unlock();
-        }
-    }
-
-    private interface TimedLock {
-        boolean tryLock(long time, TimeUnit unit) throws InterruptedException;
-    }
-
-    /** One that nobody holds is taken, even if the deadline is past. */
-    private static boolean lock(TimedLock lock, long deadline) {
-        try {
-            return lock.tryLock(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

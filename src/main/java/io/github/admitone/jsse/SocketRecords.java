@@ -1,8 +1,10 @@
 package io.github.admitone.jsse;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in what the server sends, record by record. The caller has the lock of reading. */
 final class SocketRecords {
@@ -10,13 +12,34 @@ final class SocketRecords {
     private final ResumingSslSocket socket;
     private final RecordReader reader;
 
+    /** What ended the connection on the way, if something did. */
+    private volatile @Nullable IOException broken;
+
     SocketRecords(ResumingSslSocket socket, RecordReader reader) {
         this.socket = socket;
         this.reader = reader;
     }
 
-    boolean isReady() throws IOException {
-        return reader.isReady();
+    long taken() {
+        return reader.taken();
+    }
+
+    long arrived() throws IOException {
+        return reader.arrived();
+    }
+
+    void beforeRead(RecordReader.Patience patience) {
+        reader.beforeRead(patience);
+    }
+
+    /** Throws if the transport has failed: that the input is closed then does not mean that all has come. */
+    void requireUnbroken() throws SocketException {
+        IOException cause = broken;
+        if (cause != null) {
+            SocketException again = new SocketException(cause.getMessage());
+            again.initCause(cause);
+            throw again;
+        }
     }
 
     /**
@@ -40,6 +63,7 @@ final class SocketRecords {
             // What has come of the record stays: the read may be repeated.
             throw e;
         } catch (IOException e) {
+            broken = e;
             socket.abandon(open);
             throw e;
         }

@@ -20,8 +20,8 @@
  *       {@code ClientCredentials} and {@code JcaSigner} the key manager; {@code ConnectionSession} is the
  *       {@code SSLSession}, {@code ConnectionParameters} the {@code SSLParameters}.
  *   <li><b>Sockets</b>: {@code ResumingSslSocket}, with {@code SocketHandshake}, {@code SocketInput},
- *       {@code SocketOutput}, {@code SocketRecords}, {@code ProtocolLock}, {@code RecordReader} and {@code SocketClosing}; below it
- *       {@code ConfiguredSocket} and {@code ForwardingSocket}.
+ *       {@code SocketOutput}, {@code SocketRecords}, {@code ProtocolLock}, {@code RecordReader}, {@code SocketClosing}
+ *       and {@code Deadline}; below it {@code ConfiguredSocket} and {@code ForwardingSocket}.
  *   <li><b>Engines</b>: {@code ResumingSslEngine}, with {@code EngineTasks} and {@code Buffers}; below it
  *       {@code ConfiguredEngine}.
  *   <li><b>Conversions</b>: {@code Failures}, {@code LaterParameters}, {@code ClientOnly}.

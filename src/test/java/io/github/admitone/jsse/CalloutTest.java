@@ -102,6 +102,27 @@ class CalloutTest {
         }
     }
 
+    /** The JDK's server issues one ticket: the other thread has none to store. */
+    @Test
+    void socket_whoseReaderStoresATicket_canBeReadByAnotherThread() throws Exception {
+        try (Peer peer = Peer.tls("TLSv1.3", Peer::echo);
+                SSLSocket socket = (SSLSocket)
+                        Contexts.builder(cache).build().getSocketFactory().createSocket("localhost", peer.port())) {
+            socket.startHandshake();
+            FutureTask<Integer> storer = start(() -> socket.getInputStream().read());
+            assertThat(storing.await(30, TimeUnit.SECONDS)).isTrue();
+
+            socket.getOutputStream().write(1);
+            FutureTask<Integer> reader = start(() -> socket.getInputStream().read());
+
+            assertThat(reader.get(30, TimeUnit.SECONDS)).isOne();
+            assertThat(gaveUp).isFalse();
+            mayStore.countDown();
+            socket.getOutputStream().write(1);
+            assertThat(storer.get(30, TimeUnit.SECONDS)).isOne();
+        }
+    }
+
     @Test
     void engine_thatStoresATicket_canBeAskedAndWrappedBy() throws Exception {
         EnginePair pair = EnginePair.of(Contexts.builder(cache).build(), EnginePair.serverContext(KeyKind.EC));

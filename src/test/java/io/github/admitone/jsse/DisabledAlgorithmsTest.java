@@ -6,6 +6,7 @@ import java.security.AlgorithmConstraints;
 import java.security.AlgorithmParameters;
 import java.security.CryptoPrimitive;
 import java.security.Key;
+import java.security.Security;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLParameters;
@@ -77,6 +78,20 @@ class DisabledAlgorithmsTest {
     void group_disabledByName_isForbidden() {
         assertThat(new DisabledAlgorithms("x25519").permits(Group.X25519)).isFalse();
         assertThat(new DisabledAlgorithms("x25519").permits(Group.X448)).isTrue();
+    }
+
+    @Test
+    void group_inTheListOfCurves_isForbiddenWhereThatIsIncluded() {
+        String before = Security.getProperty("jdk.disabled.namedCurves");
+        Security.setProperty("jdk.disabled.namedCurves", "secp256k1, secp521r1");
+        try {
+            DisabledAlgorithms disabled = new DisabledAlgorithms("NULL, include jdk.disabled.namedCurves");
+            assertThat(disabled.permits(Group.SECP521R1)).isFalse();
+            assertThat(disabled.permits(Group.SECP384R1)).isTrue();
+            assertThat(new DisabledAlgorithms("NULL").permits(Group.SECP521R1)).isTrue();
+        } finally {
+            Security.setProperty("jdk.disabled.namedCurves", before == null ? "" : before);
+        }
     }
 
     @ParameterizedTest

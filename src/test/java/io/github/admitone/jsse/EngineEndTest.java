@@ -91,6 +91,15 @@ class EngineEndTest {
     }
 
     @Test
+    void wrap_afterCloseInboundBeforeHandshake_isClosed() throws SSLException {
+        SSLEngine engine = Contexts.resuming().createSSLEngine();
+        engine.closeInbound();
+        SSLEngineResult result = engine.wrap(ByteBuffer.wrap(new byte[] {1}), ByteBuffer.allocate(1 << 15));
+        assertThat(result.getStatus()).isEqualTo(Status.CLOSED);
+        assertThat(result.bytesConsumed()).isZero();
+    }
+
+    @Test
     void closeInbound_duringHandshake_reportsTruncation() throws SSLException {
         EnginePair pair = EnginePair.resuming("TLSv1.3");
         pair.client.beginHandshake();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.admitone.server.KeyKind;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -96,11 +97,14 @@ class HardServersTest {
 
     @Test
     void interruptedThread_readsWritesAndClosesAllTheSame() throws Exception {
-        try (Peer peer = Peer.tls(
-                "TLSv1.3",
-                socket -> socket.getOutputStream().write(socket.getInputStream().readNBytes(TEXT.length())))) {
-            SSLSocket socket =
-                    (SSLSocket) Contexts.resuming().getSocketFactory().createSocket("localhost", peer.port());
+        try (Peer peer = Peer.tls("TLSv1.3", socket -> {
+                    socket.getOutputStream().write(socket.getInputStream().readNBytes(TEXT.length()));
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                });
+                Socket transport = new Socket("localhost", peer.port())) {
+            // The transport stays open: only close_notify can be what the server reads last.
+            SSLSocket socket = (SSLSocket)
+                    Contexts.resuming().getSocketFactory().createSocket(transport, "localhost", peer.port(), false);
             Thread.currentThread().interrupt();
             try {
                 socket.getOutputStream().write(TEXT.getBytes(US_ASCII));

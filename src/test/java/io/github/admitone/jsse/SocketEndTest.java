@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.admitone.server.KeyKind;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +160,20 @@ class SocketEndTest {
         }
     }
 
+    @Test
+    void closeNotify_duringHandshake_isAHandshakeException() throws Exception {
+        try (Peer peer = Peer.plain(socket -> {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write(new byte[] {21, 3, 3, 0, 2, 1, 0});
+                    socket.getInputStream().readAllBytes();
+                });
+                SSLSocket socket = connect(peer)) {
+            assertThatThrownBy(socket::startHandshake)
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("handshake_failure");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void shutdownOutput_inputGoesOn(String version) throws Exception {
@@ -177,6 +192,82 @@ class SocketEndTest {
             assertThat(socket.getInputStream().readAllBytes())
                     .isEqualTo(version.equals("TLSv1.3") ? HELLO : new byte[0]);
             peer.await();
+        }
+    }
+
+    /** The transport stays open, so that only close_notify can be what ends the server's input. */
+    private void assertFarewellOnAnInterruptedThread(Farewell farewell) throws Exception {
+        try (Peer peer = Peer.tls(
+                        "TLSv1.3",
+                        socket -> assertThat(socket.getInputStream().readAllBytes())
+                                .isEqualTo(HELLO));
+                Socket transport = new Socket("localhost", peer.port())) {
+            SSLSocket socket = (SSLSocket) factory.createSocket(transport, "localhost", peer.port(), false);
+            socket.getOutputStream().write(HELLO);
+            Thread.currentThread().interrupt();
+            try {
+                farewell.say(socket);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            peer.await();
+        }
+    }
+
+    private interface Farewell {
+        void say(SSLSocket socket) throws IOException;
+    }
+
+    @Test
+    void close_onAnInterruptedThread_saysCloseNotify() throws Exception {
+        assertFarewellOnAnInterruptedThread(SSLSocket::close);
+    }
+
+    @Test
+    void shutdownOutput_onAnInterruptedThread_saysCloseNotify() throws Exception {
+        assertFarewellOnAnInterruptedThread(SSLSocket::shutdownOutput);
+    }
+
+    @Test
+    void reset_byTheServer_isReportedByEachRead() throws Exception {
+        try (Peer peer = Peer.plain(transport -> {
+                    var context = EnginePair.serverContext(KeyKind.EC);
+                    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(transport, null, false);
+                    tls.getOutputStream().write(HELLO);
+                    tls.getInputStream().read();
+                    transport.setSoLinger(true, 0);
+                    transport.close();
+                });
+                SSLSocket socket = connect(peer)) {
+            InputStream in = socket.getInputStream();
+            assertThat(in.readNBytes(HELLO.length)).isEqualTo(HELLO);
+            socket.getOutputStream().write(1);
+            assertThatThrownBy(in::read).isInstanceOf(SocketException.class).hasMessage("Connection reset");
+            assertThatThrownBy(in::read).isInstanceOf(SocketException.class).hasMessage("Connection reset");
+        }
+    }
+
+    @Test
+    void badRecord_alertCannotBeSent_closesTheTransportAllTheSame() throws Exception {
+        CountDownLatch broken = new CountDownLatch(1);
+        try (Peer peer = Peer.plain(transport -> {
+                    var context = EnginePair.serverContext(KeyKind.EC);
+                    SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(transport, null, false);
+                    tls.startHandshake();
+                    broken.await(20, TimeUnit.SECONDS);
+                    transport.getOutputStream().write(new byte[100]);
+                    transport.getInputStream().readAllBytes();
+                });
+                FaultyTransport transport = new FaultyTransport(peer.port());
+                SSLSocket socket = (SSLSocket) factory.createSocket(transport, "localhost", peer.port(), true)) {
+            socket.startHandshake();
+            transport.become(FaultyTransport.Fault.BROKEN_WRITES);
+            broken.countDown();
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(SSLException.class)
+                    .hasSuppressedException(new SocketException("Broken pipe"));
+            assertThat(transport.isClosed()).isTrue();
+            assertThat(socket.isClosed()).isTrue();
         }
     }
 

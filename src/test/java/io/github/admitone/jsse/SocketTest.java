@@ -23,6 +23,7 @@ import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -65,6 +66,23 @@ class SocketTest {
     void createSocket_overOneThatIsNotConnected_isRefused() {
         assertThatThrownBy(() -> factory.createSocket(new Socket(), "localhost", 1, true))
                 .isInstanceOf(SocketException.class);
+    }
+
+    /** Such as one of the file system, or the channel of an SSH connection. */
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "localhost")
+    void createSocket_overATransportWithoutAddress_works(String host) throws Exception {
+        try (Peer peer = Peer.tls("TLSv1.3", Peer::echo);
+                Socket transport = new Socket("localhost", peer.port()) {
+                    @Override
+                    public InetAddress getInetAddress() {
+                        return null;
+                    }
+                };
+                SSLSocket socket = (SSLSocket) factory.createSocket(transport, host, peer.port(), true)) {
+            Peer.assertEchoes(socket);
+        }
     }
 
     @Test
@@ -193,6 +211,24 @@ class SocketTest {
             socket.getInputStream().read();
             assertThat(socket.getInputStream().available()).isEqualTo(HELLO.length - 1);
             assertThat(socket.getInputStream().read(new byte[0])).isZero();
+        }
+    }
+
+    @Test
+    void alpn_selectedByTheServer_isTold() throws Exception {
+        try (Peer peer = Peer.tls("TLSv1.3", socket -> {
+                    SSLParameters own = socket.getSSLParameters();
+                    own.setApplicationProtocols(new String[] {"http/1.1"});
+                    socket.setSSLParameters(own);
+                    Peer.echo(socket);
+                });
+                SSLSocket socket = connect(peer)) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+            socket.setSSLParameters(parameters);
+            Peer.assertEchoes(socket);
+            assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+            assertThat(socket.getHandshakeApplicationProtocol()).isNull();
         }
     }
 
