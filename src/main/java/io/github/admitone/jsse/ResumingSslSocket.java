@@ -99,8 +99,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     /** {@return a new connection, which nobody else knows yet} */
     TlsConnection newConnection() {
         InetAddress address = transport().getInetAddress();
-        String peer = host.isEmpty() ? address.getHostAddress() : host;
-        settings().keys().reached(peer, address.getHostAddress());
+        String peer = host.isEmpty() && address != null ? address.getHostAddress() : host;
         return new TlsConnection(settings(), this, peer, port, parameters().copy());
     }
 
@@ -111,6 +110,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     }
 
     void completed(TlsConnection open) {
+        settings().keys().reached(host, transport().getInetAddress());
         handshakeCompleted(open.session());
     }
 
