@@ -42,7 +42,8 @@ final class ClientCredentials {
     private final Party party;
     private final FacadeCrypto crypto;
     private final List<Scheme> schemes;
-    private @Nullable X509Certificate anticipated;
+    private @Nullable List<X509Certificate> anticipated;
+    private boolean isAnticipated;
     private @Nullable Asked asked;
 
     ClientCredentials(X509KeyManager keyManager, Party party, FacadeCrypto crypto, List<Scheme> schemes) {
@@ -64,15 +65,25 @@ final class ClientCredentials {
     record Asked(List<String> keyTypes, List<Principal> issuers) {}
 
     /**
-     * Asks the key manager which certificate it would choose now.
+     * Asks the key manager which certificate it would choose now. One that throws may do so again when the server asks
+     * for a certificate, and fails the handshake then; until then it only keeps the connection from resuming.
      *
      * @param asked what this server asked for the last time, or null if that is not known
      */
     void anticipate(@Nullable Asked asked) {
-        anticipated = choose(asked == null ? new Asked(keyTypes(schemes), List.of()) : asked)
-                .map(alias -> certificates(alias))
-                .map(chain -> chain.get(0))
-                .orElse(null);
+        try {
+            anticipated = choose(asked == null ? new Asked(keyTypes(schemes), List.of()) : asked)
+                    .map(alias -> certificates(alias))
+                    .orElse(null);
+            isAnticipated = true;
+        } catch (RuntimeException e) {
+            isAnticipated = false;
+        }
+    }
+
+    /** {@return whether the key manager said which certificate it would choose, or that it has none} */
+    boolean isAnticipated() {
+        return isAnticipated;
     }
 
     private Optional<String> choose(Asked asked) {
@@ -99,6 +110,12 @@ final class ClientCredentials {
      */
     @Nullable
     X509Certificate anticipated() {
+        return anticipated == null ? null : anticipated.get(0);
+    }
+
+    /** {@return that certificate with its chain} */
+    @Nullable
+    List<X509Certificate> anticipatedChain() {
         return anticipated;
     }
 
@@ -147,17 +164,24 @@ final class ClientCredentials {
             return Optional.empty();
         }
         PublicKey publicKey = chain.get(0).getPublicKey();
-        Optional<Scheme> scheme = accepted.stream()
+        List<JcaSigner> signers = accepted.stream()
                 .filter(each -> fits(each, publicKey, protocol))
-                .findFirst();
-        if (scheme.isEmpty()) {
+                .map(each -> new JcaSigner(key, each))
+                .toList();
+        if (signers.isEmpty()) {
             return Optional.empty();
         }
+        JcaSigner signer = firstAble(signers);
         SignatureAndHashAlgorithm algorithm =
-                SignatureScheme.getSignatureAndHashAlgorithm(scheme.get().code());
+                SignatureScheme.getSignatureAndHashAlgorithm(signer.scheme().code());
         TlsCredentials credentials = new DefaultTlsCredentialedSigner(
-                parameters, new JcaSigner(key, scheme.get()), toBouncyCastle(chain, request, protocol), algorithm);
+                parameters, signer, toBouncyCastle(chain, request, protocol), algorithm);
         return Optional.of(new Chosen(chain, credentials));
+    }
+
+    /** A token may lack RSASSA-PSS, say. If it can do nothing at all, the first one tells why. */
+    private static JcaSigner firstAble(List<JcaSigner> signers) {
+        return signers.stream().filter(JcaSigner::isAble).findFirst().orElse(signers.get(0));
     }
 
     private static List<Principal> issuers(CertificateRequest request) throws IOException {

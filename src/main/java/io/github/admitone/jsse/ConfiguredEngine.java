@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -90,7 +91,7 @@ abstract class ConfiguredEngine extends SSLEngine implements Party {
 
     @Override
     public final void setSSLParameters(SSLParameters parameters) {
-        this.parameters.apply(parameters);
+        this.parameters.apply(Objects.requireNonNull(parameters, "parameters"));
     }
 
     @Override

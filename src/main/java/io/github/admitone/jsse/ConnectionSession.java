@@ -149,10 +149,9 @@ final class ConnectionSession extends ExtendedSSLSession {
 
     @Override
     public void invalidate() {
-        if (valid) {
-            valid = false;
-            forget.run();
-        }
+        valid = false;
+        // Also after a failure: what the connection received before may still be in the cache.
+        forget.run();
     }
 
     @Override

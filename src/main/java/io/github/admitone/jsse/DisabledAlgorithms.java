@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The security property {@code jdk.tls.disabledAlgorithms}, as far as it forbids protocols, suites, groups and
- * signature schemes. The trust manager obeys the rest of it, which is about the keys in certificates.
+ * signature schemes. The rest of it is about the keys in certificates: the JDK's trust managers obey it, a plain
+ * {@link javax.net.ssl.X509TrustManager} of the caller's has to see to that itself.
  */
 final class DisabledAlgorithms {
 

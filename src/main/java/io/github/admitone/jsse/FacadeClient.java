@@ -34,7 +34,8 @@ final class FacadeClient extends AbstractTlsClient {
     private final InstantSource clock;
     private final Algorithms offered;
     private final List<String> applicationProtocols;
-    private final List<SNIServerName> serverNames;
+    private final List<SNIServerName> sentNames;
+    private final List<SNIServerName> requestedNames;
     private final ServerVerification verification;
     private final Optional<ClientCredentials> credentials;
     private final ConnectionSession session;
@@ -46,12 +47,17 @@ final class FacadeClient extends AbstractTlsClient {
     private ClientCredentials.@Nullable Asked unexpectedRequest;
     private volatile boolean complete;
 
+    /**
+     * @param sentNames the names for the {@code server_name} extension
+     * @param requestedNames those that the session tells, by which a trust manager identifies the server
+     */
     FacadeClient(
             FacadeCrypto crypto,
             InstantSource clock,
             Algorithms offered,
             String[] applicationProtocols,
-            List<SNIServerName> serverNames,
+            List<SNIServerName> sentNames,
+            List<SNIServerName> requestedNames,
             ServerVerification verification,
             Optional<ClientCredentials> credentials,
             ConnectionSession session) {
@@ -59,7 +65,8 @@ final class FacadeClient extends AbstractTlsClient {
         this.clock = clock;
         this.offered = offered;
         this.applicationProtocols = List.of(applicationProtocols);
-        this.serverNames = serverNames;
+        this.sentNames = sentNames;
+        this.requestedNames = requestedNames;
         this.verification = verification;
         this.credentials = credentials;
         this.session = session;
@@ -87,6 +94,12 @@ final class FacadeClient extends AbstractTlsClient {
         return localCertificates;
     }
 
+    /** {@return what the client was expected to present, if the server would ask} */
+    @Nullable
+    List<X509Certificate> anticipatedCertificates() {
+        return credentials.map(ClientCredentials::anticipatedChain).orElse(null);
+    }
+
     /** {@return the application protocol, an empty string if there is none, or null as long as that is open} */
     @Nullable
     String applicationProtocol() {
@@ -110,7 +123,7 @@ final class FacadeClient extends AbstractTlsClient {
                 peer,
                 local,
                 statusResponses,
-                serverNames,
+                requestedNames,
                 jcaNames(offered.schemes().stream()),
                 peerSignatureAlgorithms,
                 createdAt,
@@ -146,9 +159,9 @@ final class FacadeClient extends AbstractTlsClient {
 
     @Override
     protected @Nullable Vector getSNIServerNames() {
-        return serverNames.isEmpty()
+        return sentNames.isEmpty()
                 ? null
-                : vector(serverNames.stream()
+                : vector(sentNames.stream()
                         .map(name -> new ServerName((short) name.getType(), name.getEncoded()))
                         .toList());
     }

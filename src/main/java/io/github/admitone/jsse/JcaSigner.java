@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -26,6 +27,20 @@ final class JcaSigner implements TlsSigner {
     JcaSigner(PrivateKey key, Scheme scheme) {
         this.key = key;
         this.scheme = scheme;
+    }
+
+    Scheme scheme() {
+        return scheme;
+    }
+
+    /** {@return whether a provider takes the key for this scheme} */
+    boolean isAble() {
+        try {
+            begin();
+            return true;
+        } catch (GeneralSecurityException | ProviderException e) {
+            return false;
+        }
     }
 
     @Override

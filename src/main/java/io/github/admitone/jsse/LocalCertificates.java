@@ -18,14 +18,20 @@ final class LocalCertificates {
     private final Map<SessionKey, List<X509Certificate>> presented = new RecentEntries<>(MAXIMUM_KEYS);
 
     synchronized void presented(SessionKey key, @Nullable List<X509Certificate> chain) {
-        if (chain == null) {
-            presented.remove(key);
-        } else {
-            presented.put(key, chain);
-        }
+        presented.put(key, chain == null ? List.of() : chain);
     }
 
-    synchronized @Nullable List<X509Certificate> of(SessionKey key) {
-        return presented.get(key);
+    /**
+     * {@return what was presented, or null if nothing was}
+     *
+     * @param anticipated what the client would present, which is what the key stands for: the answer where the full
+     *     handshake was another context's, or another process's
+     */
+    synchronized @Nullable List<X509Certificate> of(SessionKey key, @Nullable List<X509Certificate> anticipated) {
+        List<X509Certificate> known = presented.get(key);
+        if (known == null) {
+            return anticipated;
+        }
+        return known.isEmpty() ? null : known;
     }
 }

@@ -24,6 +24,11 @@ final class Managers {
         return first(managers.stream(), X509TrustManager.class).orElseGet(TrustNobody::new);
     }
 
+    /** {@return these without null, which JSSE passes over} */
+    static <T> List<T> present(@Nullable T[] managers) {
+        return Stream.of(managers).flatMap(Stream::ofNullable).toList();
+    }
+
     static @Nullable X509KeyManager keys(List<KeyManager> managers) {
         return first(managers.stream(), X509KeyManager.class).orElse(null);
     }

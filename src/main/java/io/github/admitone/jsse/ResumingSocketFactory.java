@@ -64,7 +64,10 @@ final class ResumingSocketFactory extends SSLSocketFactory {
         return address == null ? InetAddress.getLoopbackAddress() : address;
     }
 
-    /** The name that the address was made from, if it was made from one; no name service is asked. */
+    /**
+     * The name that the address has: what it was made from, or what {@link InetAddress#getHostName} found out since,
+     * which nothing public tells apart. No name service is asked.
+     */
     private static String nameOf(@Nullable InetAddress address) {
         return address == null ? "" : new InetSocketAddress(address, 0).getHostString();
     }

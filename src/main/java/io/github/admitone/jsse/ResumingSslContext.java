@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Verification</b> is the trust manager's, on every full handshake and on every resumption (unless
  * {@link TicketResumption.Builder#reverifyAfter} says otherwise): an {@link javax.net.ssl.X509ExtendedTrustManager} is
  * given the socket or the engine, and checks the host if {@link javax.net.ssl.SSLParameters} ask for it. With a plain
- * {@link javax.net.ssl.X509TrustManager} a connection that asks for it is refused.
+ * {@link javax.net.ssl.X509TrustManager} a connection that asks for it is refused, and so is one with
+ * {@link java.security.AlgorithmConstraints}.
  *
  * <p><b>Which connections share sessions.</b> Those of one context to one host and port, if they also have the same
  * client certificate, endpoint identification, protocols, server names and constraints. Two contexts share none, unless
@@ -91,12 +92,15 @@ public final class ResumingSslContext extends SSLContext {
      * {@return a builder as {@link #forLogin(ClientSessionCache)} does, with more policy}
      *
      * @param cache where the tickets are
-     * @param policy sets what else is wanted: a listener, say
+     * @param policy sets what else is wanted: a listener, say; not {@code reverifyAfter}, because here every resumption
+     *     is verified
      */
     public static Builder forLogin(ClientSessionCache cache, Consumer<TicketResumption.Builder> policy) {
         TicketResumption.Builder resumption =
                 TicketResumption.builder(new LoginSessionCache(requireNonNull(cache, "cache")));
         policy.accept(resumption.allowTls12Reuse(true));
+        // A connection that asks for endpoint identification may resume the session of one that did not.
+        resumption.reverifyAfter(Duration.ZERO);
         return new Builder(resumption.build()).sharedBy(SessionKeys.Sharing.LOGIN);
     }
 
@@ -167,11 +171,11 @@ public final class ResumingSslContext extends SSLContext {
          * Sets who verifies servers: the first {@link javax.net.ssl.X509TrustManager} of these, as in
          * {@link SSLContext#init}; the JDK's own with its default trust store unless set.
          *
-         * @param managers the trust managers; the array is copied
+         * @param managers the trust managers, or null for the JDK's own; the array is copied
          * @return this builder
          */
-        public Builder trustManagers(TrustManager... managers) {
-            this.trustManagers = List.of(managers);
+        public Builder trustManagers(TrustManager @Nullable ... managers) {
+            this.trustManagers = managers == null ? null : Managers.present(managers);
             return this;
         }
 
@@ -180,11 +184,11 @@ public final class ResumingSslContext extends SSLContext {
          * unless set. Its choice is asked for twice, before the handshake too, because sessions are kept by the
          * client's identity.
          *
-         * @param managers the key managers; the array is copied
+         * @param managers the key managers, or null for nobody; the array is copied
          * @return this builder
          */
-        public Builder keyManagers(KeyManager... managers) {
-            this.keyManagers = List.of(managers);
+        public Builder keyManagers(KeyManager @Nullable ... managers) {
+            this.keyManagers = managers == null ? List.of() : Managers.present(managers);
             return this;
         }
 
@@ -204,8 +208,9 @@ public final class ResumingSslContext extends SSLContext {
 
         /**
          * Lets sessions belong to the host, whatever the port. A connection to an address, without a name, counts as
-         * one to the host that was reached at this address by name before, for which its sessions and the server name
-         * are meant; what is verified of it does not change.
+         * one to the host that was reached at this address by name before, in a handshake that completed and not
+         * through a proxy: it offers that host's sessions and sends its name. What is verified of it does not change,
+         * so one that asks for endpoint identification is identified by its address, and has sessions of its own.
          *
          * @return this builder
          */

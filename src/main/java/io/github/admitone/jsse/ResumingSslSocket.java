@@ -104,9 +104,6 @@ final class ResumingSslSocket extends ConfiguredSocket {
         InetAddress address = transport().getInetAddress();
         // Not every transport has one: a tunnel, or a socket of the file system.
         String peer = host.isEmpty() && address != null ? address.getHostAddress() : host;
-        if (address != null) {
-            settings().keys().reached(peer, address.getHostAddress());
-        }
         return new TlsConnection(settings(), this, peer, port, parameters().copy());
     }
 
@@ -117,6 +114,7 @@ final class ResumingSslSocket extends ConfiguredSocket {
     }
 
     void completed(TlsConnection open) {
+        settings().keys().reached(host, transport().getInetAddress());
         handshakeCompleted(open.session());
     }
 

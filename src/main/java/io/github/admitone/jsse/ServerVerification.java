@@ -47,16 +47,27 @@ final class ServerVerification {
                 party.checkServer(extended, certificates, authType);
                 return;
             }
-            String identification = parameters.endpointIdentification();
-            if (!identification.isEmpty()) {
-                throw new CertificateException("endpoint identification (" + identification
-                        + ") is the work of an X509ExtendedTrustManager, which is told the host; "
-                        + trustManager.getClass().getName() + " is only an X509TrustManager");
-            }
+            refuseWhatIsNotTold();
             trustManager.checkServerTrusted(certificates, authType);
         } catch (CertificateException e) {
             throw Failures.ofCertificate(e);
         }
+    }
+
+    /** A plain trust manager is told neither the host nor the constraints. */
+    private void refuseWhatIsNotTold() throws CertificateException {
+        String identification = parameters.endpointIdentification();
+        if (!identification.isEmpty()) {
+            throw tooPlain("endpoint identification (" + identification + ')', "the host");
+        }
+        if (parameters.algorithmConstraints() != null) {
+            throw tooPlain("checking certificates against AlgorithmConstraints", "these");
+        }
+    }
+
+    private CertificateException tooPlain(String work, String told) {
+        return new CertificateException(work + " is the work of an X509ExtendedTrustManager, which is told " + told
+                + "; " + trustManager.getClass().getName() + " is only an X509TrustManager");
     }
 
     /** {@return the certificates as the JDK's own objects, end entity first} */

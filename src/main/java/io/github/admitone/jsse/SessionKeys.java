@@ -4,6 +4,8 @@ import io.github.admitone.SessionKey;
 import io.github.admitone.SessionScope;
 import io.github.admitone.internal.RecentEntries;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmConstraints;
 import java.security.SecureRandom;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SNIServerName;
@@ -42,6 +45,9 @@ final class SessionKeys {
     /** Told apart by identity: two objects may forbid the same, which nobody can tell without asking them. */
     private final List<Numbered> constraints = new ArrayList<>();
 
+    /** Another context, or another process with the same scope, has other objects under the same numbers. */
+    private final String constraintsOfContext = unique();
+
     private int constraintsSeen;
 
     /**
@@ -60,7 +66,8 @@ final class SessionKeys {
         HOST,
         /**
          * Those to one host, whether they ask for endpoint identification or not: FTPS clients ask for it on the
-         * control connection alone. Each connection that resumes is verified by its own parameters again.
+         * control connection alone. Only with a policy that verifies each resumption again, by the parameters of the
+         * connection that resumes.
          */
         LOGIN
     }
@@ -79,43 +86,53 @@ final class SessionKeys {
      * {@return the key, or empty where the host is not known well enough to have one: such a connection does not
      * resume}
      *
-     * @param host as {@link #hostName} returns it
+     * @param host the host that the connection is made to
+     * @param known as {@link #hostName} returns it
+     * @param credentials after they have been anticipated
      */
     Optional<SessionKey> key(
             String host,
+            String known,
             int port,
             List<SNIServerName> serverNames,
             ConnectionParameters parameters,
-            @Nullable X509Certificate client) {
+            Optional<ClientCredentials> credentials) {
         boolean portKnown = port >= 1 && port <= 0xFFFF;
-        if (host.isEmpty() || !(portKnown || sharesPorts())) {
+        boolean clientKnown = credentials.map(ClientCredentials::isAnticipated).orElse(true);
+        if (known.isEmpty() || !clientKnown || !(portKnown || sharesPorts())) {
             return Optional.empty();
         }
         try {
-            SessionScope scope = scope(serverNames, parameters, client);
+            X509Certificate client =
+                    credentials.map(ClientCredentials::anticipated).orElse(null);
+            SessionScope scope = scope(host, serverNames, parameters, client);
             return Optional.of(
-                    SessionKey.of(host, sharesPorts() ? ANY_PORT : port).withScope(scope));
+                    SessionKey.of(known, sharesPorts() ? ANY_PORT : port).withScope(scope));
         } catch (IllegalArgumentException | CertificateEncodingException e) {
             return Optional.empty();
         }
     }
 
     private SessionScope scope(
-            List<SNIServerName> serverNames, ConnectionParameters parameters, @Nullable X509Certificate client)
+            String host,
+            List<SNIServerName> serverNames,
+            ConnectionParameters parameters,
+            @Nullable X509Certificate client)
             throws CertificateEncodingException {
         SessionScope.Builder scope = SessionScope.builder()
                 .partition(context)
                 .partition("shared by " + sharing)
                 .partition("protocols " + String.join(",", parameters.protocols()));
         if (sharing != Sharing.LOGIN) {
-            scope.verificationPolicy("endpoint identification " + parameters.endpointIdentification());
+            scope.verificationPolicy("endpoint identification " + identification(parameters, host));
         }
         for (SNIServerName name : serverNames) {
             scope.partition(
                     "server name " + name.getType() + ' ' + new String(name.getEncoded(), StandardCharsets.ISO_8859_1));
         }
         if (parameters.algorithmConstraints() != null) {
-            scope.verificationPolicy("constraints " + number(parameters.algorithmConstraints()));
+            scope.verificationPolicy(
+                    "constraints " + number(parameters.algorithmConstraints()) + " of " + constraintsOfContext);
         }
         Optional.ofNullable(parameters.signatureSchemes())
                 .ifPresent(schemes -> scope.verificationPolicy("signature schemes " + Arrays.toString(schemes)));
@@ -123,6 +140,12 @@ final class SessionKeys {
             scope.clientIdentity(client.getEncoded());
         }
         return scope.build();
+    }
+
+    /** With the identity: an address is another one than the name that was reached there. */
+    private static String identification(ConnectionParameters parameters, String host) {
+        String algorithm = parameters.endpointIdentification();
+        return algorithm.isEmpty() ? algorithm : algorithm + " of " + host.toLowerCase(Locale.ROOT);
     }
 
     private record Numbered(WeakReference<AlgorithmConstraints> constraints, int number) {}
@@ -169,11 +192,20 @@ final class SessionKeys {
         }
     }
 
-    /** A connection to that host goes to that address. */
-    void reached(String host, String address) {
-        if (sharesPorts() && !host.isEmpty() && !host.equals(address)) {
+    /**
+     * A handshake with that host has completed, over a transport to that address.
+     *
+     * <p>Behind a proxy the address is not the host's: the transport was connected to another name then, or to none.
+     */
+    void reached(String host, @Nullable InetAddress address) {
+        if (!sharesPorts() || address == null || host.equals(address.getHostAddress())) {
+            return;
+        }
+        // Asks no name service, as getHostName() would.
+        String connectedTo = new InetSocketAddress(address, 0).getHostString();
+        if (connectedTo.equalsIgnoreCase(host)) {
             synchronized (namesByAddress) {
-                namesByAddress.put(address, host);
+                namesByAddress.put(address.getHostAddress(), host);
             }
         }
     }

@@ -63,17 +63,11 @@ final class TlsConnection {
         String known = settings.keys().hostName(host);
         this.knownHost = known;
         this.port = port;
-        List<SNIServerName> serverNames = parameters.serverNames(known);
+        List<SNIServerName> sentNames = parameters.serverNames(known);
         Optional<ClientCredentials> credentials = Optional.ofNullable(settings.keyManager())
                 .map(manager -> new ClientCredentials(manager, party, settings.crypto(), offered.schemes()));
         credentials.ifPresent(each -> each.anticipate(settings.keys().lastAskedBy(known, port)));
-        this.key = settings.keys()
-                .key(
-                        known,
-                        port,
-                        serverNames,
-                        parameters,
-                        credentials.map(ClientCredentials::anticipated).orElse(null));
+        this.key = settings.keys().key(host, known, port, sentNames, parameters, credentials);
         this.protocol =
                 key.map(found -> settings.resumption().protocol(found)).orElseGet(() -> NO_RESUMPTION.protocol(NO_KEY));
         this.session = new ConnectionSession(
@@ -89,7 +83,9 @@ final class TlsConnection {
                 settings.clock(),
                 offered,
                 parameters.applicationProtocols(),
-                serverNames,
+                sentNames,
+                // What a trust manager goes by is the true host, whatever name is sent.
+                parameters.serverNames(host),
                 verification,
                 credentials,
                 session);
@@ -175,7 +171,7 @@ final class TlsConnection {
         List<X509Certificate> local = client.localCertificates();
         if (key.isPresent()) {
             if (protocol.isResumed()) {
-                local = settings.localCertificates().of(key.get());
+                local = settings.localCertificates().of(key.get(), client.anticipatedCertificates());
             } else {
                 settings.localCertificates().presented(key.get(), local);
             }

@@ -7,6 +7,7 @@ import io.github.admitone.bctls.ResumptionStatus;
 import io.github.admitone.server.KeyKind;
 import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsIdentity;
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.net.Socket;
 import java.security.KeyPair;
@@ -14,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -25,6 +27,7 @@ import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
@@ -194,6 +197,42 @@ class ClientCredentialsTest {
             assertThat(socket.getInputStream().read()).isEqualTo(1);
             assertThat(socket.getSession().getLocalPrincipal().getName()).isEqualTo("CN=client");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secp256r1, TLSv1.3", "secp256r1, TLSv1.2", "RSA, TLSv1.2"})
+    void keyOfATokenWithoutPss_signsWithAnotherScheme(String algorithm, String version) throws Exception {
+        TlsIdentity identity = selfSigned(algorithm);
+        Security.addProvider(TokenProvider.INSTANCE);
+        try {
+            TlsIdentity inToken = new TlsIdentity(new TokenProvider.TokenKey(identity.key()), identity.chain());
+            assertThat(presented(version, new OneKey(inToken))).isEqualTo(new X500Principal("CN=" + algorithm));
+        } finally {
+            Security.removeProvider(TokenProvider.INSTANCE.getName());
+        }
+    }
+
+    private static X509KeyManager broken() {
+        return (X509KeyManager) Proxy.newProxyInstance(
+                ClientCredentialsTest.class.getClassLoader(),
+                new Class<?>[] {X509KeyManager.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("token removed");
+                });
+    }
+
+    @Test
+    void keyManagerThatThrows_serverThatAsksForNothing_connectsWithoutResuming() throws Exception {
+        EnginePair pair = EnginePair.of(Contexts.builder().keyManagers(broken()).build(), server());
+        pair.handshake();
+        assertThat(ResumingSslContext.resumptionStatus(pair.client)).isEqualTo(ResumptionStatus.DISABLED);
+    }
+
+    @Test
+    void keyManagerThatThrows_serverThatAsks_failsTheHandshake() throws Exception {
+        EnginePair pair = EnginePair.of(Contexts.builder().keyManagers(broken()).build(), server());
+        pair.server.setWantClientAuth(true);
+        assertThatThrownBy(pair::handshake).isInstanceOf(SSLException.class).hasMessageContaining("token removed");
     }
 
     /** A plain key manager, which knows neither sockets nor engines. */

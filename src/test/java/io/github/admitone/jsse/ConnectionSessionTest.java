@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.admitone.ClientSessionCache;
+import io.github.admitone.SessionScope;
 import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.ResumptionStatus;
 import io.github.admitone.server.JsseServer;
@@ -12,11 +14,15 @@ import io.github.admitone.server.ServerOptions;
 import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsServer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionBindingEvent;
@@ -99,6 +105,50 @@ class ConnectionSessionTest {
             SSLSession second = session(context, server);
             assertThat(ResumingSslContext.resumptionStatus(second)).isEqualTo(ResumptionStatus.NO_TICKET);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void sessionOfAnotherContext_resumed_tellsTheClientsCertificate(String version) throws IOException {
+        ClientSessionCache cache = StripedSessionCache.builder().build();
+        SessionScope scope = SessionScope.builder().partition("tenant").build();
+        try (TlsServer server = JsseServer.start(ServerOptions.of(version).withClientCertificate())) {
+            for (ResumptionStatus status : List.of(ResumptionStatus.NO_TICKET, ResumptionStatus.RESUMED)) {
+                SSLContext context = Contexts.builder(cache)
+                        .scope(scope)
+                        .keyManagers(Contexts.keys(TestCertificates.client(KeyKind.EC, "client")))
+                        .build();
+                SSLSession session = session(context, server);
+                assertThat(ResumingSslContext.resumptionStatus(session)).isEqualTo(status);
+                assertThat(session.getLocalPrincipal().getName()).isEqualTo("CN=client");
+            }
+        }
+    }
+
+    @Test
+    void resumedSession_serverThatNeverAsked_tellsNoCertificateOfTheClient() throws IOException {
+        SSLContext context = Contexts.builder()
+                .keyManagers(Contexts.keys(TestCertificates.client(KeyKind.EC, "client")))
+                .build();
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            session(context, server);
+            SSLSession resumed = session(context, server);
+            assertThat(ResumingSslContext.resumptionStatus(resumed)).isEqualTo(ResumptionStatus.RESUMED);
+            assertThat(resumed.getLocalCertificates()).isNull();
+        }
+    }
+
+    @Test
+    void invalidate_afterAFailure_noFurtherConnectionResumes() throws Exception {
+        SSLContext context = Contexts.resuming();
+        SSLContext server = EnginePair.serverContext(KeyKind.EC);
+        SSLEngine first = EnginePair.of(context, server).handshake().client;
+        ByteBuffer noRecord = ByteBuffer.wrap("no record of TLS".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> first.unwrap(noRecord, ByteBuffer.allocate(1 << 15)))
+                .isInstanceOf(SSLException.class);
+        first.getSession().invalidate();
+        SSLEngine second = EnginePair.of(context, server).handshake().client;
+        assertThat(ResumingSslContext.resumptionStatus(second)).isEqualTo(ResumptionStatus.NO_TICKET);
     }
 
     @Test

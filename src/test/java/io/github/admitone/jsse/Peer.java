@@ -46,7 +46,11 @@ final class Peer implements AutoCloseable {
 
     /** Serves one TLS connection after the other. */
     static Peer tls(String version, Conduct<SSLSocket> conduct) {
-        SSLContext context = EnginePair.serverContext(KeyKind.EC);
+        return tls(EnginePair.serverContext(KeyKind.EC), version, conduct);
+    }
+
+    /** Serves one TLS connection after the other with that context. */
+    static Peer tls(SSLContext context, String version, Conduct<SSLSocket> conduct) {
         return plain(socket -> {
             try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true)) {
                 tls.setEnabledProtocols(new String[] {version});

@@ -1,7 +1,9 @@
 package io.github.admitone.jsse;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.admitone.ClientSessionCache;
 import io.github.admitone.SessionScope;
@@ -15,13 +17,29 @@ import io.github.admitone.server.TestCertificates;
 import io.github.admitone.server.TlsServer;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.Security;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResumingSslContextTest {
 
@@ -135,6 +153,112 @@ class ResumingSslContextTest {
     }
 
     @Test
+    void contexts_ofOneScopeAndDifferentConstraints_shareNothing() throws IOException {
+        SessionScope scope = SessionScope.builder().partition("tenant").build();
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            for (int i = 0; i < 2; i++) {
+                SSLContext context = Contexts.builder(cache).scope(scope).build();
+                assertThat(connect(
+                                context,
+                                "localhost",
+                                server.port(),
+                                parameters -> parameters.setAlgorithmConstraints(new KeyConstraints(key -> true))))
+                        .isEqualTo(ResumptionStatus.NO_TICKET);
+            }
+        }
+    }
+
+    /** What a verification, or what the client offers, depends on. */
+    enum Difference {
+        CONSTRAINTS,
+        SERVER_NAMES,
+        PROTOCOLS,
+        SCHEMES;
+
+        void set(SSLParameters parameters) {
+            switch (this) {
+                case CONSTRAINTS -> parameters.setAlgorithmConstraints(new KeyConstraints(key -> true));
+                case SERVER_NAMES -> parameters.setServerNames(List.of(new SNIHostName("b.example.com")));
+                case PROTOCOLS -> parameters.setProtocols(new String[] {"TLSv1.3"});
+                case SCHEMES ->
+                    LaterParameters.SIGNATURE_SCHEMES.set(
+                            parameters, new String[] {"rsa_pss_rsae_sha256", "rsa_pkcs1_sha256"});
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Difference.class)
+    void connections_ofOtherParameters_doNotMeet(Difference difference) throws IOException {
+        assumeTrue(difference != Difference.SCHEMES || Runtime.version().feature() >= 19, "a JDK that can set them");
+        SSLContext context = Contexts.builder(cache).build();
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            connect(context, server);
+            assertThat(connect(context, "localhost", server.port(), difference::set))
+                    .isEqualTo(ResumptionStatus.NO_TICKET);
+            assertThat(connect(context, server)).isEqualTo(ResumptionStatus.RESUMED);
+        }
+    }
+
+    @Test
+    void burst_of32AfterOneOf32_resumesAll() throws Exception {
+        int burst = 32;
+        SSLContext context = Contexts.builder(
+                        StripedSessionCache.builder().ticketsPerServer(burst).build())
+                .build();
+        ExecutorService threads = Executors.newFixedThreadPool(burst);
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            List<Callable<ResumptionStatus>> connections = Collections.nCopies(burst, () -> connect(context, server));
+            threads.invokeAll(connections);
+            for (Future<ResumptionStatus> each : threads.invokeAll(connections)) {
+                assertThat(each.get()).isEqualTo(ResumptionStatus.RESUMED);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Its trust is no test's, so a client with another context would refuse the server. */
+    @Test
+    void setDefault_httpClient_connectsThroughTheContext() throws Exception {
+        SSLContext before = SSLContext.getDefault();
+        try (Peer server = Peer.tls("TLSv1.3", socket -> {
+            socket.getInputStream().read(new byte[1 << 14]);
+            socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
+        })) {
+            SSLContext.setDefault(Contexts.resuming());
+            HttpRequest request = HttpRequest.newBuilder(URI.create("https://localhost:" + server.port() + "/"))
+                    .build();
+            HttpClient client =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            assertThat(client.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+        } finally {
+            SSLContext.setDefault(before);
+        }
+    }
+
+    @Test
+    void disabledAlgorithms_areReadWhenAContextIsBuilt() {
+        String before = Security.getProperty(DisabledAlgorithms.PROPERTY);
+        // The JDK reads the property once: before it is changed.
+        SSLContext sun = Contexts.sun();
+        sun.createSSLEngine();
+        SSLContext context;
+        try {
+            Security.setProperty(DisabledAlgorithms.PROPERTY, before + ", TLSv1.2, AES");
+            context = Contexts.resuming();
+        } finally {
+            Security.setProperty(DisabledAlgorithms.PROPERTY, before);
+        }
+        assertThat(context.getSupportedSSLParameters().getProtocols()).containsExactly("TLSv1.3");
+        assertThat(context.createSSLEngine().getSupportedCipherSuites())
+                .contains("TLS_CHACHA20_POLY1305_SHA256")
+                .noneMatch(suite -> suite.contains("AES"));
+    }
+
+    @Test
     void connections_ofOtherEndpointIdentification_doNotMeet() throws IOException {
         SSLContext context = Contexts.builder(cache).build();
         try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
@@ -225,6 +349,34 @@ class ResumingSslContextTest {
                         Contexts.builder().closeWithin(Duration.ofMinutes(2)).build())
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ResumingSslContext.builder(null)).hasMessage("resumption");
+    }
+
+    @Test
+    void builder_nullManagers_areTheDefaults() throws IOException {
+        SSLContext context = ResumingSslContext.builder(TicketResumption.using(cache))
+                .trustManagers((TrustManager[]) null)
+                .keyManagers((KeyManager[]) null)
+                .build();
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            assertThatThrownBy(() -> connect(context, server)).hasMessageContaining("PKIX path building failed");
+        }
+    }
+
+    @Test
+    void builder_nullAmongManagers_isPassedOver() throws IOException {
+        SSLContext context = Contexts.builder(cache)
+                .trustManagers(null, Contexts.trust()[0])
+                .keyManagers(null, null)
+                .build();
+        try (TlsServer server = JsseServer.start(ServerOptions.tls13())) {
+            assertThat(connect(context, server)).isEqualTo(ResumptionStatus.NO_TICKET);
+        }
+    }
+
+    @Test
+    void setSSLParameters_null_isRefusedByName() {
+        SSLEngine engine = Contexts.resuming().createSSLEngine();
+        assertThatThrownBy(() -> engine.setSSLParameters(null)).hasMessage("parameters");
     }
 
     @Test

@@ -132,7 +132,10 @@ class RevocationTest {
         try (TlsServer server = server(version, response(revoked()))) {
             assertThat(connect(context, server)).isEqualTo(ResumptionStatus.NO_TICKET);
             trust.beStrict();
-            assertThat(catchThrowable(() -> connect(context, server))).isExactlyInstanceOf(SSLHandshakeException.class);
+            try (SSLSocket second = (SSLSocket) context.getSocketFactory().createSocket("localhost", server.port())) {
+                assertThat(catchThrowable(second::startHandshake)).isExactlyInstanceOf(SSLHandshakeException.class);
+                assertThat(ResumingSslContext.resumptionStatus(second)).isEqualTo(ResumptionStatus.FAILED);
+            }
         }
         assertThat(trust.asked()).isEqualTo(2);
     }

@@ -3,8 +3,10 @@ package io.github.admitone.jsse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.admitone.StripedSessionCache;
 import io.github.admitone.bctls.ResumptionStatus;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -20,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerificationTest {
 
     private static Throwable connect(SSLContext context, SSLContext server, String host, String identification) {
-        SSLEngine client = context.createSSLEngine(host, 4433);
+        return connect(context.createSSLEngine(host, 4433), server, identification);
+    }
+
+    private static Throwable connect(SSLEngine client, SSLContext server, String identification) {
         EnginePair pair = new EnginePair(client, server.createSSLEngine());
         SSLParameters parameters = client.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(identification);
@@ -60,8 +65,11 @@ class VerificationTest {
         assertThat(connect(context, server, each.host(), each.identification())).isNull();
 
         trust.beStrict();
-        Throwable ours = connect(context, server, each.host(), each.identification());
+        SSLEngine second = context.createSSLEngine(each.host(), 4433);
+        Throwable ours = connect(second, server, each.identification());
 
+        assertThat(ResumingSslContext.resumptionStatus(second))
+                .isEqualTo(theirs == null ? ResumptionStatus.RESUMED : ResumptionStatus.FAILED);
         assertThat(trust.asked()).isEqualTo(2);
         if (theirs == null) {
             assertThat(ours).isNull();
@@ -93,6 +101,41 @@ class VerificationTest {
                 .hasMessageContaining("endpoint identification (HTTPS)")
                 .hasMessageContaining("X509ExtendedTrustManager");
         assertThat(connect(context, ServerCase.GOOD.server(), "localhost", "")).isNull();
+    }
+
+    @Test
+    void plainTrustManager_andAlgorithmConstraints_isRefusedWithTheReason() {
+        SSLContext context = Contexts.builder().trustManagers(new PlainTrust()).build();
+        SSLEngine client = context.createSSLEngine("localhost", 4433);
+        SSLParameters parameters = client.getSSLParameters();
+        parameters.setAlgorithmConstraints(new KeyConstraints(key -> true));
+        client.setSSLParameters(parameters);
+        assertThat(connect(client, ServerCase.GOOD.server(), ""))
+                .isInstanceOf(SSLHandshakeException.class)
+                .hasMessageContaining("AlgorithmConstraints")
+                .hasMessageContaining("X509ExtendedTrustManager");
+    }
+
+    @Test
+    void algorithmConstraints_forbiddingTheServersKey_areObeyedByTheTrustManager() {
+        SSLEngine client = Contexts.resuming().createSSLEngine("localhost", 4433);
+        SSLParameters parameters = client.getSSLParameters();
+        parameters.setAlgorithmConstraints(
+                new KeyConstraints(key -> !key.getAlgorithm().equals("RSA")));
+        client.setSSLParameters(parameters);
+        assertThat(connect(client, ServerCase.GOOD.server(), "")).isInstanceOf(SSLHandshakeException.class);
+    }
+
+    @Test
+    void forLogin_withReverifyAfter_stillVerifiesTheIdentityOnAResumption() {
+        SSLContext context = ResumingSslContext.forLogin(
+                        StripedSessionCache.builder().build(), policy -> policy.reverifyAfter(Duration.ofHours(1)))
+                .trustManagers(Contexts.trust())
+                .build();
+        SSLContext server = ServerCase.WRONG_HOST.server();
+        assertThat(connect(context, server, ServerCase.WRONG_HOST.host(), "")).isNull();
+        assertThat(connect(context, server, ServerCase.WRONG_HOST.host(), "HTTPS"))
+                .isInstanceOf(SSLHandshakeException.class);
     }
 
     @Test

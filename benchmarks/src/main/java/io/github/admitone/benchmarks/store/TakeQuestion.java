@@ -199,6 +199,7 @@ public final class TakeQuestion implements Question {
         return table + "\nTickets of " + Takes.TICKET_BYTES
                 + " bytes. Raw is what the engine must do at least, through the same client, over the same kind of connection,"
                 + " for as many bytes: list, read and unlink a file; `ZPOPMAX`; `DELETE … RETURNING` without generation,"
-                + " expiry or fence. "Scripted" is the raw command in a script that does nothing else. Median of the rounds, in which all take turns.\n";
+                + " expiry or fence; scripted, the raw command in a script that does nothing else. Median of the rounds, in which all"
+                + " take turns.\n";
     }
 }
