@@ -38,6 +38,9 @@ final class ConnectionSession extends ExtendedSSLSession {
     private volatile Facts facts;
     private volatile boolean valid;
 
+    /** By the program, perhaps before the handshake was complete. */
+    private volatile boolean invalidated;
+
     /**
      * The facts that the handshake has established.
      *
@@ -111,7 +114,7 @@ final class ConnectionSession extends ExtendedSSLSession {
 
     /** The handshake has completed. */
     void complete() {
-        valid = true;
+        valid = !invalidated;
     }
 
     /** The connection has failed: what it established must not be resumed. */
@@ -149,6 +152,7 @@ final class ConnectionSession extends ExtendedSSLSession {
 
     @Override
     public void invalidate() {
+        invalidated = true;
         valid = false;
         // Also after a failure: what the connection received before may still be in the cache.
         forget.run();

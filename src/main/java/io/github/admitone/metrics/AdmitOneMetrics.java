@@ -16,7 +16,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class AdmitOneMetrics implements MeterBinder, ResumptionListener {
 
     private final StripedSessionCache cache;
     private final Tags tags;
-    private final List<HandshakeMeters> bound = new CopyOnWriteArrayList<>();
+    private final Map<MeterRegistry, HandshakeMeters> bound = new ConcurrentHashMap<>();
 
     private AdmitOneMetrics(StripedSessionCache cache, Tags tags) {
         this.cache = cache;
@@ -110,22 +111,22 @@ public final class AdmitOneMetrics implements MeterBinder, ResumptionListener {
         gauge(registry, "cache.size", null, "Tickets that the cache holds", CacheStats::tickets);
         gauge(registry, "admitone.cache.servers", null, "Keys that the cache holds", CacheStats::servers);
         gauge(registry, "admitone.cache.bytes", "bytes", "Heap that the cache takes, at most", CacheStats::bytes);
-        bound.add(new HandshakeMeters(registry, tags));
+        bound.computeIfAbsent(registry, each -> new HandshakeMeters(each, tags));
     }
 
     @Override
     public void onHandshake(SessionKey key, HandshakeResult result) {
-        bound.forEach(meters -> meters.handshake(result));
+        bound.values().forEach(meters -> meters.handshake(result));
     }
 
     @Override
     public void onTicket(SessionKey key, Duration lifetime) {
-        bound.forEach(meters -> meters.ticket("stored"));
+        bound.values().forEach(meters -> meters.ticket("stored"));
     }
 
     @Override
     public void onTicketRefused(SessionKey key, StorageStatus reason) {
-        bound.forEach(meters -> meters.ticket(HandshakeMeters.lowerCase(reason)));
+        bound.values().forEach(meters -> meters.ticket(HandshakeMeters.lowerCase(reason)));
     }
 
     private void counter(

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
 
 class DemoStoreTest {
 
@@ -43,9 +44,12 @@ class DemoStoreTest {
                 RedisTicketStore store = RedisTicketStore.builder(
                                 new HostAndPort("127.0.0.1", redis.port()),
                                 DefaultJedisClientConfig.builder().build())
-                        .build()) {
+                        .build();
+                Jedis connection = new Jedis("127.0.0.1", redis.port())) {
             assertThat(run("redis://127.0.0.1:" + redis.port(), server)).contains("five seconds");
-            store.clear(Instant.EPOCH); // as if they were over
+            // As if they were over.
+            connection.flushAll();
+            store.clear(Instant.EPOCH);
             assertSecondProcessResumes("redis://127.0.0.1:" + redis.port(), server);
         }
     }

@@ -106,6 +106,15 @@ class AdmitOneMetricsTest {
     }
 
     @Test
+    void handshake_registryBoundTwice_isCountedOnce() {
+        metrics.bindTo(registry);
+
+        metrics.onHandshake(KEY, new HandshakeResult(ResumptionStatus.RESUMED, SessionTicket.TLS_1_3, TOOK));
+
+        assertThat(registry.get("tls.client.handshake").timer().count()).isOne();
+    }
+
+    @Test
     void handshake_ofDtls12_isNamedSo() {
         metrics.onHandshake(KEY, new HandshakeResult(ResumptionStatus.NO_TICKET, SessionTicket.DTLS_1_2, TOOK));
 
