@@ -48,7 +48,7 @@ final class DashboardPicture {
     private void run() throws DemoException, InterruptedException {
         metrics.bindTo(registry);
         AtomicBoolean over = new AtomicBoolean();
-        try (SceneServer server = SceneServer.start(false, ProtocolVersion.TLSv13)) {
+        try (SceneServer server = SceneServer.start(ProtocolVersion.TLSv13)) {
             Visitor visitor = new Visitor(
                     Target.of("localhost", server.address().getPort()).key(),
                     ServerVerifier.trusting(TestCertificates.trustStore()),

@@ -41,8 +41,8 @@ public final class Demo {
     static final int FAILED = 1;
     static final int NOT_POSSIBLE = 2;
 
-    private static final SceneLoad FULL_SCENE = new SceneLoad(100, 4, 30);
-    private static final SceneLoad POST_QUANTUM_SCENE = new SceneLoad(60, 4, 15);
+    private static final SceneLoad FULL_SCENE = new SceneLoad(80, 4, 20);
+    private static final SceneLoad POST_QUANTUM_SCENE = new SceneLoad(30, 4, 10);
     private static final Load BURST = new Load(200, 8);
     private static final Load GENTLE_LOAD = new Load(20, 1);
     private static final Load WARM_UP = new Load(600, 8);
@@ -129,11 +129,14 @@ public final class Demo {
             say("allowTls12Reuse(true), because this server renews no session on a resumed connection.");
         }
         Map<Scene.Kind, Scene.Cost> costs;
-        try (SceneServer server = SceneServer.start(false, version)) {
-            show(Scene.ofServerOnly(server, version), load);
-        }
-        try (SceneServer server = SceneServer.start(true, version)) {
-            costs = show(Scene.ofClientCertificate(server, version), load);
+        try (SceneServer server = SceneServer.start(version)) {
+            Scene serverOnly = Scene.ofServerOnly(server, version);
+            Scene clientCertificate = Scene.ofClientCertificate(server, version);
+            // Both, before either is measured: otherwise the first would be measured on a colder machine.
+            serverOnly.warmUp(load.warmUp());
+            clientCertificate.warmUp(load.warmUp());
+            show(serverOnly, load);
+            costs = show(clientCertificate, load);
         }
         if (!isTls12()) {
             showPostQuantum(postQuantum);
@@ -164,7 +167,9 @@ public final class Demo {
         }
         PostQuantumCertificates certificates = PostQuantumCertificates.of("ML-DSA-65");
         try (NodeServer server = NodeServer.startPostQuantum(certificates.server())) {
-            show(Scene.ofPostQuantum(server, certificates), load);
+            Scene scene = Scene.ofPostQuantum(server, certificates);
+            scene.warmUp(load.warmUp());
+            show(scene, load);
         }
         say("%s", SceneReport.window());
     }
@@ -179,7 +184,6 @@ public final class Demo {
     }
 
     private Map<Scene.Kind, Scene.Cost> show(Scene scene, SceneLoad load) throws DemoException {
-        scene.warmUp(load.warmUp());
         Map<Scene.Kind, Scene.Cost> costs = scene.measure(load.rounds(), load.connections());
         out.print(SceneReport.table(scene.name(), costs));
         return costs;

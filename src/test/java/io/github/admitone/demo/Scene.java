@@ -85,21 +85,27 @@ final class Scene {
     }
 
     static Scene ofServerOnly(SceneServer server, ProtocolVersion version) {
-        return of("server certificate only (RSA-2048)", server, version, null);
+        return of("server certificate only (RSA-2048)", server, server.address(), version, null);
     }
 
     static Scene ofClientCertificate(SceneServer server, ProtocolVersion version) {
-        return of("client certificate, too (RSA-2048)", server, version, TestCertificates.client(KeyKind.RSA, "demo"));
+        return of(
+                "client certificate, too (RSA-2048)",
+                server,
+                server.addressWithCertificate(),
+                version,
+                TestCertificates.client(KeyKind.RSA, "demo"));
     }
 
-    private static Scene of(String name, SceneServer server, ProtocolVersion version, TlsIdentity identity) {
+    private static Scene of(
+            String name, SceneServer server, InetSocketAddress address, ProtocolVersion version, TlsIdentity identity) {
         Visitor visitor = new Visitor(
-                Target.of("localhost", server.address().getPort()).key(),
+                Target.of("localhost", address.getPort()).key(),
                 ServerVerifier.trusting(TestCertificates.trustStore()),
                 Conversation.ECHO,
                 version,
                 identity);
-        return new Scene(name, server.address(), server::cpuNanos, visitor, scope(identity));
+        return new Scene(name, address, server::cpuNanos, visitor, scope(identity));
     }
 
     /**

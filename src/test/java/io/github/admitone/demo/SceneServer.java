@@ -29,8 +29,9 @@ final class SceneServer implements AutoCloseable {
     private final BufferedReader answers;
     private final OutputStream questions;
     private final InetSocketAddress address;
+    private final InetSocketAddress addressWithCertificate;
 
-    private SceneServer(boolean asksForCertificate, ProtocolVersion version) throws IOException {
+    private SceneServer(ProtocolVersion version) throws IOException {
         directory = Files.createTempDirectory("admitone-demo");
         Path keys = TestCertificates.serverBelowIntermediate(KeyKind.RSA).writePkcs12(directory.resolve("server.p12"));
         Path trust = TestCertificates.writeTrustStore(directory.resolve("trust.p12"));
@@ -43,19 +44,19 @@ final class SceneServer implements AutoCloseable {
                         keys.toString(),
                         trust.toString(),
                         TlsIdentity.PASSWORD,
-                        Boolean.toString(asksForCertificate),
                         DemoServer.nameInJsse(version)))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
         questions = process.getOutputStream();
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) answer());
+        addressWithCertificate = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) answer());
     }
 
-    /** Starts a server of that version, which asks for a client certificate or does not. */
-    static SceneServer start(boolean asksForCertificate, ProtocolVersion version) throws DemoException {
+    /** Starts a server of that version. */
+    static SceneServer start(ProtocolVersion version) throws DemoException {
         try {
-            return new SceneServer(asksForCertificate, version);
+            return new SceneServer(version);
         } catch (IOException e) {
             throw new DemoException("the demo's server does not start: " + e.getMessage(), e);
         }
@@ -63,6 +64,11 @@ final class SceneServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /** {@return where a client certificate is required} */
+    InetSocketAddress addressWithCertificate() {
+        return addressWithCertificate;
     }
 
     /** {@return the CPU time that serving has taken so far} */

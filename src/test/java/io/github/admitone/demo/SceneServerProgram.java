@@ -25,7 +25,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The server of a scene, in a process of its own: TLS by the JDK alone. It says its port; to each line on its
+ * The server of the scenes, in a process of its own: TLS by the JDK alone. It says two ports, the second of which requires
+ * a client certificate; to each line on its
  * standard input it answers with the CPU time in nanoseconds of the threads that served, once all connections have ended:
  * what the compiler of a young process does is no cost of a connection. It ends when its input does, so that it cannot
  * outlive the demo.
@@ -43,21 +44,22 @@ final class SceneServerProgram {
     /**
      * Serves.
      *
-     * @param arguments the key store, the trust store, their password, whether a client certificate is required, and
-     *     the only protocol version
+     * @param arguments the key store, the trust store, their password, and the only protocol version
      */
     public static void main(String[] arguments) throws GeneralSecurityException, IOException {
         SSLContext context = context(arguments[0], arguments[1], arguments[2].toCharArray());
-        SSLParameters parameters = new SSLParameters(null, new String[] {arguments[4]});
-        parameters.setNeedClientAuth(Boolean.parseBoolean(arguments[3]));
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
         });
-        ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-        threads.execute(() -> accept(listener, context, parameters, threads));
-        say(listener.getLocalPort());
+        for (boolean requiresCertificate : new boolean[] {false, true}) {
+            SSLParameters parameters = new SSLParameters(null, new String[] {arguments[3]});
+            parameters.setNeedClientAuth(requiresCertificate);
+            ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            threads.execute(() -> accept(listener, context, parameters, threads));
+            say(listener.getLocalPort());
+        }
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         while (questions.readLine() != null) {
             awaitEndOfConnections();
