@@ -57,7 +57,8 @@ class BesideSunJsseTest {
                     client -> script.run(client, server, version),
                     (before, expected, actual) -> differsAfterClose(expected, actual)
                             || differsInTheStreamAfterTheEnd(before, expected, actual)
-                            || differsAfterTheServersEndOfOutput(version, before, expected, actual)));
+                            || differsAfterTheServersEndOfOutput(version, before, expected, actual)
+                            || differsWhereTheServerEndsARenegotiation(version, before, expected, actual)));
         }
         assertThat(differences).isEmpty();
     }
@@ -103,6 +104,19 @@ class BesideSunJsseTest {
                 && before.stream().anyMatch(call -> call.startsWith("SERVER_SHUTS_OUTPUT"))
                 && expected.endsWith(" out=false")
                 && actual.endsWith(" out=true");
+    }
+
+    /** In TLS 1.2 a second {@code startHandshake()} of the JDK's renegotiates, which the server's close_notify interrupts. */
+    private static boolean differsWhereTheServerEndsARenegotiation(
+            String version, List<String> before, String expected, String actual) {
+        return version.equals("TLSv1.2")
+                && before.stream()
+                                .filter(call -> call.startsWith("HANDSHAKE: "))
+                                .count()
+                        > 1
+                && before.stream().anyMatch(call -> call.startsWith("SERVER_SHUTS_OUTPUT"))
+                && expected.endsWith(": SSLProtocolException closed")
+                && actual.endsWith(": end in=false out=true");
     }
 
     /** After the server's close_notify the JDK does not give its stream any more; here it can still be asked, and is at its end. */
