@@ -35,7 +35,8 @@ import redis.clients.jedis.util.Pool;
  * {@link #clear} is one for each of 256 parts. No operation looks through the keys. The server keeps at most as many
  * tickets of a bucket as the builder was told, and forgets a bucket when the longest lifetime in it has passed; let
  * {@code maxmemory} bound the whole, with a policy {@code volatile-*}: a lost ticket is one full handshake, and what
- * has no time to live, the state of each part, stays. After a {@code clear} old tickets take up memory until their server is asked for, or their time runs out.
+ * has no time to live, the state of each part, stays. After a {@code clear} old tickets take up memory until their
+ * server is asked for, or their time runs out.
  *
  * <p><b>Once, through restart and failover.</b> Replication is asynchronous and snapshots are old, so a take can be
  * undone. But each ticket bears a stamp that stands for the epoch of the instance that stored it, {@code run_id} and
@@ -55,7 +56,8 @@ import redis.clients.jedis.util.Pool;
  * <p><b>Waiting.</b> A store that is made for one server waits no longer than {@link Builder#atMost}, 50 ms unless set,
  * for a connection of the pool, as long for each address of the server's to connect, and for the reply only what is left
  * of it. What is not bounded is the resolution of the server's name, the sending of a ticket that does not fit into the
- * sockets' buffers, and, over TLS, a peer that sends its handshake or one record byte by byte. A store over a client of the caller's waits as that does.
+ * sockets' buffers, and, over TLS, a peer that sends its handshake or one record byte by byte. A store over a client of
+ * the caller's waits as that does.
  *
  * <p>The server's user needs {@code +ping +evalsha +eval +info +time +get +set +@hash +@sortedset +del +pttl +pexpire} on the
  * keys {@code {prefix:*}*}. Thread-safe.
@@ -68,8 +70,14 @@ public final class RedisTicketStore implements TicketStore {
     /** Keys of one part are in one slot. */
     private static final int PARTS = 256;
 
+    /** The digits of a ticket's stamp and expiry, as add.lua lays them out. */
+    private static final int STAMP_DIGITS = 24;
+
+    private static final int EXPIRY_DIGITS = 15;
+
     /** What stands before a ticket's bytes: its id, group, stamp and expiry. */
-    private static final int BEFORE_BYTES = SealedTicket.ID_DIGITS + SealedTicket.GROUP_DIGITS + 24 + 15;
+    private static final int BEFORE_BYTES =
+            SealedTicket.ID_DIGITS + SealedTicket.GROUP_DIGITS + STAMP_DIGITS + EXPIRY_DIGITS;
 
     private final UnifiedJedis client;
     private final @Nullable Deadline deadline;

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * the store and not the {@link SealingKeys} learns how many servers and tickets there are, their sizes and their times.
  *
  * <p><b>Faults.</b> {@code get}, {@code put}, {@code invalidate} and {@code invalidateLineage} never throw because the
- * store fails: it is a miss, or the ticket is not stored, after the longest wait of the store (but see {@code clear}). After three failures in
- * a row the store is left alone for 0.2 seconds, then one call tries it again, and so on with pauses of at most 5
- * seconds. A line is logged when that begins and when it ends. An invalidation that the store did not get is not
- * repeated: the tickets of that server are then declined one by one.
+ * store fails: it is a miss, or the ticket is not stored, after the longest wait of the store (but see {@code clear}).
+ * After three failures in a row the store is left alone for 0.2 seconds, then one call tries it again, and so on with
+ * pauses of at most 5 seconds. A line is logged when that begins and when it ends. An invalidation that the store did
+ * not get is not repeated: the tickets of that server are then declined one by one.
  *
  * <p><b>{@code clear} is a fence</b> for every process that shares the store. It throws {@link TicketStoreException} if
  * the store did not confirm it; until a later attempt succeeds, this cache stores and finds nothing. A {@code get} or
@@ -161,8 +161,7 @@ public final class SealedSessionCache implements ClientSessionCache {
         Instant latest = pendingFence.accumulateAndGet(fence, SealedSessionCache::later);
         clearing.lock();
         try {
-            store.clear(latest == null ? fence : latest);
-            pendingFence.compareAndSet(latest, null);
+            clearTo(latest == null ? fence : latest);
         } finally {
             clearing.unlock();
         }
@@ -267,9 +266,13 @@ public final class SealedSessionCache implements ClientSessionCache {
     private void finishClear() {
         Instant fence = pendingFence.get();
         if (fence != null) {
-            store.clear(fence);
-            pendingFence.compareAndSet(fence, null);
+            clearTo(fence);
         }
+    }
+
+    private void clearTo(Instant fence) {
+        store.clear(fence);
+        pendingFence.compareAndSet(fence, null);
     }
 
     private static @Nullable Instant later(@Nullable Instant held, @Nullable Instant fence) {

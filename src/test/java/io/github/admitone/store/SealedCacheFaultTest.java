@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SealedCacheFaultTest {
 
@@ -116,6 +117,7 @@ class SealedCacheFaultTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void get_whileAnotherThreadGoesOnWithAClear_isAMissAtOnce() throws Exception {
         cache.put(KEY, ticket(1, START));
         store.clearFailure = new TicketStoreException("no answer");
